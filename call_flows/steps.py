@@ -1,0 +1,93 @@
+"""What a talk by phone is made of: where it stands, what was heard, what comes next. Words are named by their keys."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+MOST_DIGITS = 3
+
+
+class VoiceWords(StrEnum):
+    """The keys of what may be said aloud by a machine; the words stand in ``scripts/texts``, in each language.
+
+    All of them are neutral: whoever picks up the phone learns nothing of a child (N2, N3, escalation lessons §7).
+    """
+
+    ALERT_CALL = "alert-call"
+    ALERT_CALL_REPEAT = "alert-call-repeat"
+    ALERT_CALL_TAKEN = "alert-call-taken"
+    ALERT_CALL_PASSED_ON = "alert-call-passed-on"
+    ALERT_CALL_WRONG_KEY = "alert-call-wrong-key"
+    ALERT_CALL_OVER = "alert-call-over"
+    ALERT_CALL_GOODBYE = "alert-call-goodbye"
+
+
+class CallEffect(StrEnum):
+    """What a step asks to be done before it is heard."""
+
+    NONE = "none"
+    ACKNOWLEDGE = "acknowledge"
+    PASS_ON = "pass_on"  # noqa: S105 - an act, not a password
+
+
+@dataclass(frozen=True)
+class State:
+    """Where a talk stands. It travels in the address of the next request, so it holds a count and nothing else."""
+
+    wrong_keys: int = 0
+
+    def as_query(self) -> dict[str, str]:
+        """The state as query parameters: short and ASCII, since a signature covers the address (twilio notes §2.1)."""
+        return {"n": str(self.wrong_keys)}
+
+    @classmethod
+    def from_query(cls, query: Mapping[str, str]) -> "State":
+        """The state that ``as_query`` wrote. Anything else reads as the beginning: nobody is met by an error."""
+        written = query.get("n", "")
+        return cls(int(written)) if len(written) <= MOST_DIGITS and written.isascii() and written.isdigit() else cls()
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What came from the other end: ``keys`` is None before anything was asked and empty when no key was pressed."""
+
+    keys: str | None = None
+
+
+@dataclass(frozen=True)
+class Say:
+    """One sentence to be said, by its key."""
+
+    key: VoiceWords
+
+
+@dataclass(frozen=True)
+class TurnAway:
+    """The call is not answered at all: the caller hears a busy line and pays nothing."""
+
+    effect: CallEffect = CallEffect.NONE
+
+
+@dataclass(frozen=True)
+class AskForKey:
+    """Say something, then wait ``wait_seconds`` for one key, with which the talk goes on at ``state``.
+
+    Without a key ``if_silent`` is said and the call ends: silence is never an answer.
+    """
+
+    says: tuple[Say, ...]
+    wait_seconds: int
+    state: State
+    if_silent: Say
+    effect: CallEffect = CallEffect.NONE
+
+
+@dataclass(frozen=True)
+class SayAndHangUp:
+    """Say something and end the call."""
+
+    says: tuple[Say, ...]
+    effect: CallEffect = CallEffect.NONE
+
+
+Step = TurnAway | AskForKey | SayAndHangUp

@@ -1,0 +1,1 @@
+"""How a job is put on RQ's queues."""

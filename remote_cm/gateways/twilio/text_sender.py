@@ -1,0 +1,57 @@
+"""Texts through Twilio."""
+
+from datetime import datetime
+from urllib.parse import quote
+
+from twilio.rest import Client
+
+from remote_cm.gateways.twilio.errors import ask_twilio, read_id
+from remote_cm.ports import Text
+
+REPORT_RETRIES = "#rc=3&rp=ct,5xx&rt=5000"
+"""How Twilio repeats a delivery report that we failed to take; the fragment is not part of the signature (§1.5)."""
+
+MOST_LOOKED_AT = 200
+
+
+class TwilioTextSender:
+    """Hands texts to Twilio from our number. Delivery reports come back with our own reference in their address."""
+
+    def __init__(self, client: Client, from_number: str, public_base_url: str) -> None:
+        self._client = client
+        self._from_number = from_number
+        self._public_base_url = public_base_url.rstrip("/")
+
+    def send_text(self, text: Text) -> str:
+        """Hand over one text, once, and return Twilio's id. Raises TryLater, Refused or OutcomeUnknown."""
+        return ask_twilio(
+            lambda: read_id(
+                self._client.messages.create(
+                    to=text.phone_number,
+                    from_=self._from_number,
+                    body=text.body,
+                    validity_period=text.valid_for_seconds,
+                    status_callback=self._report_address(text.reference),
+                )
+            )
+        )
+
+    def find_text(self, text: Text, since: datetime) -> str | None:
+        """Twilio's id of a text whose answer was lost, or None. Raises TryLater, Refused or OutcomeUnknown.
+
+        Twilio keeps no reference of ours, so a text is known by its number, its words and its making since the aware
+        moment ``since``, to the second, as Twilio keeps it. The moment of making is compared here and not asked for:
+        Twilio filters by the moment of sending, which a text still waiting in its queue does not have.
+        """
+        return ask_twilio(lambda: self._find(text, since.replace(microsecond=0)))
+
+    def _find(self, text: Text, since: datetime) -> str | None:
+        for message in self._client.messages.stream(
+            to=text.phone_number, from_=self._from_number, limit=MOST_LOOKED_AT
+        ):
+            if message.body == text.body and message.date_created >= since:
+                return read_id(message)
+        return None
+
+    def _report_address(self, reference: str) -> str:
+        return f"{self._public_base_url}/webhooks/twilio/message-status?a={quote(reference, safe='')}{REPORT_RETRIES}"

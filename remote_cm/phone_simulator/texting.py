@@ -1,0 +1,174 @@
+"""Texts in both directions: delivered at once to a handset that is on, carried to the service when a handset sends."""
+
+from remote_cm.phone_simulator.faults import FaultBook, FaultKind
+from remote_cm.phone_simulator.handset_directory import HandsetDirectory
+from remote_cm.phone_simulator.line_threads import LineThreads
+from remote_cm.phone_simulator.records import (
+    Direction,
+    HandsetHabit,
+    HandsetText,
+    Message,
+    MessageStatus,
+    new_sid,
+)
+from remote_cm.phone_simulator.signed_request import Answer, Fields
+from remote_cm.phone_simulator.sms_segments import count_segments
+from remote_cm.phone_simulator.switchboard import API_VERSION
+from remote_cm.phone_simulator.telephone import NotPossible, Telephone
+from remote_cm.phone_simulator.twiml_document import UnreadableTwiml, Verb, read_twiml
+from remote_cm.phone_simulator.webhook_sender import WebhookSender
+
+MAX_BODY_CHARACTERS = 1600
+HANDSET_IS_OFF = 30003
+
+# Whole-message words that Twilio acts on by itself (fact sheet 5.3).
+STOP_WORDS = frozenset({"STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT"})
+START_WORDS = frozenset({"START", "YES", "UNSTOP"})
+
+
+class Texting:
+    """The text half of the simulated account."""
+
+    def __init__(
+        self,
+        telephone: Telephone,
+        threads: LineThreads,
+        sender: WebhookSender,
+        directory: HandsetDirectory,
+        faults: FaultBook,
+        *,
+        account_sid: str,
+        service_number: str,
+        sms_address: str,
+    ) -> None:
+        self._telephone = telephone
+        self._threads = threads
+        self._sender = sender
+        self._directory = directory
+        self._faults = faults
+        self._account_sid = account_sid
+        self._service_number = service_number
+        self._sms_address = sms_address
+
+    def send_to_handset(
+        self,
+        to: str,
+        body: str,
+        status_callback: str | None = None,
+        *,
+        direction: Direction = Direction.OUTBOUND_API,
+        carrier_error: int | None = None,
+    ) -> Message:
+        """Accept a text of the service: queued now, soon sent, then delivered, or not (``carrier_error``)."""
+        message = self._add(direction, self._service_number, to, body, MessageStatus.QUEUED)
+        message.status_callback = status_callback
+        self._threads.start(lambda: self._deliver(message, body, carrier_error))
+        return message
+
+    def send_to_service(self, sender: str, body: str) -> Message:
+        """A handset texts the service. Raises NotPossible for an empty or too long text."""
+        if not body or len(body) > MAX_BODY_CHARACTERS:
+            raise NotPossible(f"A text has 1 to {MAX_BODY_CHARACTERS} characters.")
+        message = self._add(Direction.INBOUND, sender, self._service_number, body, MessageStatus.RECEIVED)
+        message.sent_at = message.created_at
+        self._telephone.keep_text(sender, HandsetText(message.sid, message.direction, body, message.created_at))
+        self._heed_stop_words(sender, body)
+        fields = self._inbound_fields(message, body)
+        self._sender.send(sender, self._sms_address, fields, lambda answer: self._reply(sender, answer))
+        return message
+
+    def wait_until_reported(self, message: Message) -> None:
+        """Wait until every report of the text has been delivered."""
+        self._telephone.wait_for(lambda: message.status.is_final)
+        self._sender.wait_until_sent(message.sid)
+
+    def _add(self, direction: Direction, sender: str, to: str, body: str, status: MessageStatus) -> Message:
+        with self._telephone.changed:
+            now = self._telephone.clock.now()
+            message = Message(new_sid("SM"), direction, sender, to, body, now, status)
+            self._telephone.messages[message.sid] = message
+            self._telephone.touch()
+            return message
+
+    def _deliver(self, message: Message, body: str, carrier_error: int | None) -> None:
+        handset = self._directory.find_reachable(message.to_number)
+        is_on = handset is not None and handset.habit is not HandsetHabit.SWITCHED_OFF
+        error = carrier_error or (None if is_on else HANDSET_IS_OFF)
+        with self._telephone.changed:
+            message.sent_at = self._telephone.clock.now()
+            self._move(message, MessageStatus.SENT)
+            if error is None:
+                text = HandsetText(message.sid, message.direction, body, message.sent_at)
+                self._telephone.keep_text(message.to_number, text)
+                self._move(message, MessageStatus.DELIVERED)
+            else:
+                message.error_code = error
+                self._move(message, MessageStatus.UNDELIVERED)
+
+    def _move(self, message: Message, status: MessageStatus) -> None:
+        message.status = status
+        self._telephone.touch()
+        if message.status_callback is not None:
+            self._sender.report(message.sid, message.status_callback, self._status_fields(message))
+
+    def _status_fields(self, message: Message) -> Fields:
+        fields = [
+            *self._common_fields(message),
+            ("MessageStatus", message.status.value),
+            ("SmsStatus", message.status.value),
+        ]
+        if message.error_code is not None:
+            fields.append(("ErrorCode", str(message.error_code)))
+        if message.status.is_final:
+            fields.append(("RawDlrDoneDate", self._telephone.clock.now().strftime("%y%m%d%H%M")))
+        return fields
+
+    def _inbound_fields(self, message: Message, body: str) -> Fields:
+        return [
+            *self._common_fields(message),
+            ("SmsMessageSid", message.sid),
+            ("SmsStatus", message.status.value),
+            ("Body", body),
+            ("NumMedia", "0"),
+            ("NumSegments", str(count_segments(body))),
+        ]
+
+    def _common_fields(self, message: Message) -> list[tuple[str, str]]:
+        return [
+            ("MessageSid", message.sid),
+            ("SmsSid", message.sid),
+            ("AccountSid", self._account_sid),
+            ("From", message.from_number),
+            ("To", message.to_number),
+            ("ApiVersion", API_VERSION),
+        ]
+
+    def _heed_stop_words(self, sender: str, body: str) -> None:
+        word = body.strip().upper()
+        if word in STOP_WORDS:
+            self._telephone.opted_out.add(sender)
+            self._answer_by_itself(sender, "No more texts will come from this number. Reply START to get them again.")
+        elif word in START_WORDS and sender in self._telephone.opted_out:
+            self._telephone.opted_out.discard(sender)
+            self._answer_by_itself(sender, "Texts from this number will come again.")
+
+    def _answer_by_itself(self, to: str, body: str) -> None:
+        text = HandsetText(new_sid("SM"), Direction.OUTBOUND_REPLY, body, self._telephone.clock.now())
+        self._telephone.keep_text(to, text)
+
+    def _reply(self, sender: str, answer: Answer) -> None:
+        if answer.status == 204:
+            return
+        try:
+            verbs = read_twiml(answer.body, self._sms_address).verbs
+        except UnreadableTwiml as why:
+            self._faults.add(FaultKind.UNREADABLE_TWIML, f"The answer to a text cannot be read: {why}.")
+            return
+        for verb in verbs:
+            self._reply_with(sender, verb)
+
+    def _reply_with(self, sender: str, verb: Verb) -> None:
+        if verb.name != "Message":
+            self._faults.add(FaultKind.UNKNOWN_VERB, f"{verb.name} is not a verb for the answer to a text.")
+        elif sender not in self._telephone.opted_out:
+            self.send_to_handset(sender, verb.text, direction=Direction.OUTBOUND_REPLY)

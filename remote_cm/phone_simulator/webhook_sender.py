@@ -1,0 +1,134 @@
+"""Carries webhooks to the service in the background: in order for one call or one sender, side by side otherwise.
+
+The manners of ``ReportManners`` are the ways in which real reports misbehave (fact sheet, section 8): doubled, late,
+out of order. They touch only status reports, never an incoming text or call.
+"""
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from remote_cm.phone_simulator.faults import FaultBook, FaultKind
+from remote_cm.phone_simulator.line_threads import LineThreads
+from remote_cm.phone_simulator.signed_request import Answer, BadAddress, Fields, NoAnswer, SignedRequests
+from remote_cm.phone_simulator.telephone import Telephone
+
+
+@dataclass(frozen=True)
+class ReportManners:
+    """How status reports behave: how many copies of each arrive, whether they are held back until released, and
+    whether those of a text come before the answer to the request that sent it."""
+
+    copies: int = 1
+    is_held: bool = False
+    are_early: bool = False
+
+
+@dataclass(frozen=True)
+class _Delivery:
+    line: str
+    address: str
+    fields: Fields
+    on_answer: Callable[[Answer], None] | None
+
+
+class WebhookSender:
+    """Posts to the service and writes down each failure; never raises for what the service does."""
+
+    def __init__(self, requests: SignedRequests, telephone: Telephone, threads: LineThreads, faults: FaultBook) -> None:
+        self._requests = requests
+        self._telephone = telephone
+        self._threads = threads
+        self._faults = faults
+        self._lines: dict[str, deque[_Delivery]] = {}
+        self._held: list[_Delivery] = []
+        self.manners = ReportManners()
+
+    def ask(self, address: str, fields: Fields) -> Answer | None:
+        """Post now and wait for the answer; None when there was none or it was not 2xx (a fault is then written)."""
+        try:
+            answer = self._requests.post(address, fields)
+        except NoAnswer as failure:
+            why = "no connection" if failure.kind == "ct" else "no answer"
+        except BadAddress:
+            self._faults.add(FaultKind.BAD_ADDRESS, "An address given for a webhook cannot be asked.")
+            return None
+        else:
+            if answer.is_ok:
+                return answer
+            why = f"status {answer.status}"
+        self._faults.add(FaultKind.WEBHOOK_FAILED, f"POST {urlsplit(address).path}: {why}.")
+        return None
+
+    def send(self, line: str, address: str, fields: Fields, on_answer: Callable[[Answer], None] | None = None) -> None:
+        """Post soon, after whatever is already waiting on the same ``line``."""
+        self._put(_Delivery(line, address, fields, on_answer))
+
+    def report(self, line: str, address: str, fields: Fields) -> None:
+        """Post a status report soon, in the manner that is set."""
+        delivery = _Delivery(line, address, fields, None)
+        with self._telephone.changed:
+            is_held, copies = self.manners.is_held, self.manners.copies
+            if is_held:
+                self._held.extend([delivery] * copies)
+                self._telephone.touch()
+        if not is_held:
+            for _ in range(copies):
+                self._put(delivery)
+
+    def release_held(self, *, newest_first: bool) -> int:
+        """Send what was held back, and hold nothing more; returns how many reports that were."""
+        with self._telephone.changed:
+            released = self._held[::-1] if newest_first else self._held
+            self._held = []
+            self.manners = ReportManners()
+        for delivery in released:
+            # One line for all of them keeps the order that was asked for, across calls too.
+            self._put(_Delivery("released", delivery.address, delivery.fields, None))
+        return len(released)
+
+    def forget_everything(self) -> None:
+        """Drop what waits or is held."""
+        with self._telephone.changed:
+            self._held = []
+            self.manners = ReportManners()
+            for waiting in self._lines.values():
+                waiting.clear()
+
+    @property
+    def held(self) -> int:
+        """How many reports are held back."""
+        return len(self._held)
+
+    @property
+    def is_idle(self) -> bool:
+        """True when no delivery waits or runs; what is held back does not count."""
+        return not self._lines
+
+    def wait_until_sent(self, line: str) -> None:
+        """Wait until nothing is under way on ``line``."""
+        self._telephone.wait_for(lambda: line not in self._lines)
+
+    def _put(self, delivery: _Delivery) -> None:
+        with self._telephone.changed:
+            waiting = self._lines.get(delivery.line)
+            if waiting is not None:
+                waiting.append(delivery)
+                return
+            self._lines[delivery.line] = deque([delivery])
+        self._threads.start(lambda: self._drain(delivery.line))
+
+    def _drain(self, line: str) -> None:
+        while True:
+            with self._telephone.changed:
+                waiting = self._lines[line]
+                if not waiting or self._telephone.is_closed:
+                    del self._lines[line]
+                    self._telephone.touch()
+                    return
+                delivery = waiting.popleft()
+            answer = self.ask(delivery.address, delivery.fields)
+            if answer is not None and delivery.on_answer is not None:
+                delivery.on_answer(answer)
+            self._telephone.touch()

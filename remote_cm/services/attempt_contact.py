@@ -1,0 +1,98 @@
+"""A caseworker rings by hand: the gate is asked again at the moment of acting, the try is written down, the number
+shown once.
+"""
+
+import uuid
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from remote_cm.domain.access import Person
+from remote_cm.domain.refusal import BadInput, Fault, GateClosed, NotAllowed, StaleStep
+from remote_cm.domain.vocabulary import Channel, ContactPurpose, ContactRole
+from remote_cm.services.call_ground import CallGround, ask_gate, find_ground_to_work
+from remote_cm.services.surroundings import Surroundings
+from remote_cm.storage.audit_log import add_audit_entry
+from remote_cm.storage.calls import find_open_attempt, find_open_conversation
+from remote_cm.storage.cases import lock_case
+from remote_cm.storage.database import UnitOfWork
+from remote_cm.storage.tables.calls import Attempt
+from remote_cm.storage.tables.cases import Contact
+
+#: What the caller makes sure of before ringing (monitoring script §2.1, CALL-08, CALL-09, N10).
+SELF_CHECKS = ("alone", "headset", "plan_read")
+
+
+@dataclass(frozen=True)
+class ShownNumber:
+    """The number, for one page and one pair of eyes; never stored with the attempt, never in an address or a log."""
+
+    attempt_id: uuid.UUID
+    phone_number: str = field(repr=False)
+    case_code: str
+    role: ContactRole
+    contact_name: str = field(repr=False)
+    cover_topic: str | None = field(repr=False)
+    shown_at: datetime
+
+
+def attempt_contact(
+    around: Surroundings, person: Person, follow_up_id: uuid.UUID, self_checks: frozenset[str]
+) -> ShownNumber:
+    """Claim one attempt and show its number once.
+
+    Raises NotFound, NotAllowed, StaleStep when an attempt is open already, BadInput when a self-check is missing, and
+    GateClosed with every reason when the contact may not be rung now.
+    """
+    missing = [check for check in SELF_CHECKS if check not in self_checks]
+    if missing:
+        raise BadInput(*(Fault(check, "please make sure of this before you ring") for check in missing))
+    with around.database.unit_of_work() as work:
+        ground = find_ground_to_work(work.session, person, follow_up_id)
+        lock_case(work.session, ground.case.id)
+        if find_open_attempt(work.session, follow_up_id) or find_open_conversation(work.session, follow_up_id):
+            raise StaleStep("a call is open already: record how it went first")
+        contact = _contact(ground)
+        decision = ask_gate(around, work.session, ground, contact, ContactPurpose.FOLLOW_UP)
+        if not decision.allowed:
+            raise GateClosed(tuple(reason.value for reason in decision.reasons), decision.next_allowed_at)
+        shown = _claim(around, work, person, ground, contact)
+        work.commit()
+    return shown
+
+
+def _contact(ground: CallGround) -> Contact:
+    if ground.contact is None or ground.contact.phone_number is None:
+        raise NotAllowed("nobody in this contact plan may be rung; agree another way with the supervisor")
+    return ground.contact
+
+
+def _claim(around: Surroundings, work: UnitOfWork, person: Person, ground: CallGround, contact: Contact) -> ShownNumber:
+    now = around.now()
+    attempt = Attempt(
+        id=uuid.uuid4(),
+        follow_up_id=ground.follow_up.id,
+        case_id=ground.case.id,
+        contact_id=contact.id,
+        caseworker_id=person.id,
+        channel=Channel.CALL,
+        claimed_at=now,
+        number_shown_at=now,
+    )
+    work.session.add(attempt)
+    add_audit_entry(
+        work.session,
+        at=now,
+        actor_id=person.id,
+        act="number:shown",
+        subject_kind="contact",
+        subject_id=contact.id,
+    )
+    return ShownNumber(
+        attempt_id=attempt.id,
+        phone_number=contact.phone_number or "",
+        case_code=ground.case.code,
+        role=contact.role,
+        contact_name=contact.name,
+        cover_topic=contact.cover_topic,
+        shown_at=now,
+    )

@@ -1,0 +1,239 @@
+"""What a person sees of cases: a list in codes, and one case with its people, its levels and everything that was
+done.
+"""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from remote_cm.domain.access import CaseAnchor, Person, TaskAnchor, may_see_task, may_work_case
+from remote_cm.domain.refusal import NotFound
+from remote_cm.domain.safe_window import SafeWindow
+from remote_cm.domain.vocabulary import AgeBand, ContactRole, DomainColour, RiskLevel, ScriptDomain
+from remote_cm.services.my_day import DayTask, name_tasks
+from remote_cm.services.surroundings import Surroundings
+from remote_cm.storage.audit_log import add_audit_entry
+from remote_cm.storage.calls import list_attempts_of_case
+from remote_cm.storage.cases import (
+    find_case_for,
+    find_consent,
+    find_open_follow_up,
+    list_cases_for,
+    list_contacts,
+    list_domain_levels,
+    list_due_dates,
+    list_level_changes,
+)
+from remote_cm.storage.codes import list_codes
+from remote_cm.storage.database import Session
+from remote_cm.storage.people import get_camp
+from remote_cm.storage.tables.calls import Attempt, AttemptOutcome, Conversation, ConversationEnding
+from remote_cm.storage.tables.cases import CaseFile, Contact, FollowUp, LevelChange
+from remote_cm.storage.tables.tasks import Task
+from remote_cm.storage.tasks import list_all_open_tasks_of_case
+
+PAGE_LENGTH = 50
+HISTORY_LENGTH = 30
+
+
+@dataclass(frozen=True)
+class CaseRow:
+    """One line of the list, in codes."""
+
+    code: str
+    level: RiskLevel
+    age_band: AgeBand
+    caseworker: str
+    due_by: datetime | None
+
+
+@dataclass(frozen=True)
+class CaseList:
+    """One page of cases; ``next_after`` is the code after which the next page begins, None on the last."""
+
+    rows: tuple[CaseRow, ...]
+    next_after: str | None
+    now: datetime
+
+
+@dataclass(frozen=True)
+class ContactCard:
+    """A person we may call. The name is shown to the case's caseworker only; of a number, whether there is one."""
+
+    id: uuid.UUID
+    role: ContactRole
+    name: str | None
+    relation: str | None
+    has_number: bool
+    is_person_of_concern: bool
+    verified_on: date | None
+    has_agreed_to_texts: bool
+    has_opted_out: bool
+    has_unsafe_end: bool
+    windows: tuple[SafeWindow, ...]
+
+
+@dataclass(frozen=True)
+class HistoryLine:
+    """One thing that was done: a try, a conversation with its level, or a change of the case's level."""
+
+    at: datetime
+    kind: str
+    who: str | None
+    outcome: AttemptOutcome | None = None
+    ending: ConversationEnding | None = None
+    level: RiskLevel | None = None
+    level_before: RiskLevel | None = None
+    codes: tuple[str, ...] = ()
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """One case."""
+
+    code: str
+    level: RiskLevel
+    level_since: datetime
+    floor: RiskLevel | None
+    age_band: AgeBand
+    sex: str
+    camp: str
+    caseworker: str
+    opened_on: date
+    preset: str
+    may_work: bool
+    has_consent: bool
+    consent_until: date | None
+    consent_withdrawn_at: datetime | None
+    contacts: tuple[ContactCard, ...]
+    colours: Mapping[ScriptDomain, tuple[DomainColour, datetime]]
+    follow_up: FollowUp | None
+    tasks: tuple[DayTask, ...]
+    history: tuple[HistoryLine, ...]
+    now: datetime
+
+
+def list_cases(around: Surroundings, person: Person, after_code: str = "") -> CaseList:
+    """One page of the open cases that exist for this person, with one audit row that names them."""
+    now = around.now()
+    with around.database.unit_of_work() as work:
+        found = list(list_cases_for(work.session, person, after_code, PAGE_LENGTH + 1))
+        shown = found[:PAGE_LENGTH]
+        staff = list_codes(work.session, staff=[case.caseworker_id for case in shown])
+        due = list_due_dates(work.session, [case.id for case in shown])
+        _audit(around, work.session, person, "cases:listed", None, [case.id for case in shown])
+        work.commit()
+    rows = tuple(
+        CaseRow(case.code, case.level, case.age_band, staff[case.caseworker_id], due.get(case.id)) for case in shown
+    )
+    return CaseList(rows, shown[-1].code if len(found) > PAGE_LENGTH else None, now)
+
+
+def show_case(around: Surroundings, person: Person, code: str) -> CasePage:
+    """One case with an audit row. Raises NotFound when it does not exist for this person."""
+    now = around.now()
+    with around.database.unit_of_work() as work:
+        session = work.session
+        case = find_case_for(session, person, code)
+        if case is None:
+            raise NotFound
+        page = _page(session, person, case, now)
+        _audit(around, session, person, "case:seen", case.id, [])
+        work.commit()
+    return page
+
+
+def _page(session: Session, person: Person, case: CaseFile, now: datetime) -> CasePage:
+    may_work = may_work_case(person, CaseAnchor(case.caseworker_id, case.team_id))
+    consent = find_consent(session, case.id)
+    tries = list_attempts_of_case(session, case.id, HISTORY_LENGTH)
+    tasks = _tasks(session, person, case.id)
+    codes = list_codes(
+        session,
+        cases=[case.id],
+        volunteers=[task.volunteer_id for task in tasks],
+        staff=[case.caseworker_id, *(attempt.caseworker_id for attempt, _ in tries)],
+    )
+    return CasePage(
+        code=case.code,
+        level=case.level,
+        level_since=case.level_since,
+        floor=case.floor,
+        age_band=case.age_band,
+        sex=case.sex,
+        camp=get_camp(session, case.camp_id).name,
+        caseworker=codes[case.caseworker_id],
+        opened_on=case.opened_on,
+        preset=case.cadence_preset,
+        may_work=may_work,
+        has_consent=consent is not None and consent.is_given,
+        consent_until=consent.valid_until if consent else None,
+        consent_withdrawn_at=consent.withdrawn_at if consent else None,
+        contacts=tuple(_contact_card(contact, shows_name=may_work) for contact in list_contacts(session, case.id)),
+        colours={
+            domain: (row.colour, row.heard_at) for domain, row in sorted(list_domain_levels(session, case.id).items())
+        },
+        follow_up=find_open_follow_up(session, case.id),
+        tasks=name_tasks(tasks, codes, now),
+        history=_history(tries, list_level_changes(session, case.id), codes),
+        now=now,
+    )
+
+
+def _tasks(session: Session, person: Person, case_id: uuid.UUID) -> list[Task]:
+    """The duties about a case that are for this person's eyes: what safeguarding looks into is not (N28)."""
+    found = list_all_open_tasks_of_case(session, case_id)
+    return [task for task in found if may_see_task(person, TaskAnchor(task.assignee_id, task.team_id))]
+
+
+def _contact_card(contact: Contact, *, shows_name: bool) -> ContactCard:
+    return ContactCard(
+        id=contact.id,
+        role=contact.role,
+        name=contact.name if shows_name else None,
+        relation=contact.relation if shows_name else None,
+        has_number=contact.phone_number is not None,
+        is_person_of_concern=contact.is_person_of_concern,
+        verified_on=contact.verified_on,
+        has_agreed_to_texts=contact.has_agreed_to_texts,
+        has_opted_out=contact.opted_out_at is not None,
+        has_unsafe_end=contact.unsafe_end_at is not None,
+        windows=contact.safe_windows,
+    )
+
+
+def _history(
+    tries: Sequence[tuple[Attempt, Conversation | None]],
+    changes: Sequence[LevelChange],
+    staff: Mapping[uuid.UUID, str],
+) -> tuple[HistoryLine, ...]:
+    lines = [_what_was_tried(attempt, talk, staff[attempt.caseworker_id]) for attempt, talk in tries]
+    lines += [
+        HistoryLine(
+            one.changed_at, "level", None, level=one.level_after, level_before=one.level_before, reason=one.reason
+        )
+        for one in changes
+    ]
+    return tuple(sorted(lines, key=lambda line: line.at, reverse=True)[:HISTORY_LENGTH])
+
+
+def _what_was_tried(attempt: Attempt, talk: Conversation | None, who: str) -> HistoryLine:
+    if talk is None:
+        return HistoryLine(attempt.claimed_at, "attempt", who, outcome=attempt.outcome)
+    codes = tuple(talk.codes or ())
+    return HistoryLine(talk.started_at, "conversation", who, ending=talk.ending, level=talk.call_level, codes=codes)
+
+
+def _audit(
+    around: Surroundings,
+    session: Session,
+    person: Person,
+    act: str,
+    case_id: uuid.UUID | None,
+    shown: Sequence[uuid.UUID],
+) -> None:
+    add_audit_entry(
+        session, at=around.now(), actor_id=person.id, act=act, subject_kind="case", subject_id=case_id, shown=shown
+    )

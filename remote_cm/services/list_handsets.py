@@ -1,0 +1,51 @@
+"""The telephones of the demo's people, for the phone simulator; never served in production."""
+
+import uuid
+from dataclasses import dataclass
+
+from remote_cm.domain.vocabulary import ContactRole
+from remote_cm.services.surroundings import Surroundings
+from remote_cm.storage.cases import list_contacts_with_codes
+from remote_cm.storage.people import list_active_staff, list_active_volunteers, list_live_aliases
+
+
+@dataclass(frozen=True)
+class Handset:
+    """One telephone: by what code its holder goes, what kind of person that is, and an alias to try out."""
+
+    name: str
+    kind: str
+    phone_number: str
+    language: str
+    alias_hint: str | None
+
+
+def list_handsets(around: Surroundings) -> list[Handset]:
+    """Every telephone that the service knows, staff first."""
+    with around.database.unit_of_work() as work:
+        session = work.session
+        staff = list_active_staff(session)
+        volunteers = list_active_volunteers(session)
+        families = list_contacts_with_codes(session)
+        hints: dict[uuid.UUID, str] = {}
+        for alias in list_live_aliases(session, [volunteer.id for volunteer in volunteers]):
+            hints.setdefault(alias.volunteer_id, alias.alias)
+    return [
+        *(Handset(one.code, "staff", one.phone_number, one.language, None) for one in staff if one.phone_number),
+        *(
+            Handset(one.code, "volunteer", one.phone_number, one.language, hints.get(one.id))
+            for one in volunteers
+            if one.phone_number
+        ),
+        *(
+            Handset(
+                f"{code} {contact.role.value.replace('_', ' ')}",
+                "child" if contact.role is ContactRole.CHILD else "caregiver",
+                contact.phone_number,
+                contact.language,
+                None,
+            )
+            for code, contact in families
+            if contact.phone_number
+        ),
+    ]

@@ -1,0 +1,190 @@
+"""What a caseworker has before them today: calls with why and until when, duties mixed in by urgency, alerts on top."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from remote_cm.domain.access import Person
+from remote_cm.domain.cadence import Lateness, read_lateness
+from remote_cm.domain.safe_window import Period, windows_between
+from remote_cm.domain.task_kinds import TaskKind
+from remote_cm.domain.vocabulary import ContactRole, RiskLevel
+from remote_cm.services.alert_board import AlertCard, list_open_cards
+from remote_cm.services.surroundings import Surroundings
+from remote_cm.storage.audit_log import add_audit_entry
+from remote_cm.storage.calls import LastTries, list_last_tries
+from remote_cm.storage.cases import (
+    ContactHours,
+    count_met_since,
+    list_cases_by_id,
+    list_contact_hours,
+    list_follow_ups_of_day,
+)
+from remote_cm.storage.codes import list_codes
+from remote_cm.storage.database import Session
+from remote_cm.storage.tables.calls import AttemptOutcome
+from remote_cm.storage.tables.cases import CaseFile, FollowUp
+from remote_cm.storage.tables.tasks import Task
+from remote_cm.storage.tasks import list_tasks_of
+
+
+@dataclass(frozen=True)
+class DayCall:
+    """One call that is due, in codes. ``reasons`` and ``begin_with`` are the rule's own words, for the page to put
+    plainly.
+    """
+
+    follow_up_id: uuid.UUID
+    case_code: str
+    level: RiskLevel
+    with_role: ContactRole | None
+    window_from: datetime | None
+    window_to: datetime | None
+    is_open_now: bool
+    due_by: datetime
+    lateness: Lateness
+    reasons: tuple[str, ...]
+    begin_with: tuple[str, ...]
+    tries: int
+    last_outcome: AttemptOutcome | None
+    has_no_safe_window: bool
+
+
+@dataclass(frozen=True)
+class DayTask:
+    """One duty with its time, in codes."""
+
+    id: uuid.UUID
+    kind: TaskKind
+    case_code: str | None
+    volunteer_code: str | None
+    made_at: datetime
+    due_at: datetime
+    is_late: bool
+    detail: str | None
+
+
+@dataclass(frozen=True)
+class MyDay:
+    """A caseworker's page: most urgent first."""
+
+    now: datetime
+    alerts: tuple[AlertCard, ...]
+    tasks: tuple[DayTask, ...]
+    calls: tuple[DayCall, ...]
+    done_today: int
+    room_for: int
+
+    @property
+    def lines(self) -> tuple[DayCall | DayTask, ...]:
+        """Calls in their order, each duty before the first call that can wait longer than it."""
+        waiting = sorted(self.tasks, key=lambda task: task.due_at)
+        mixed: list[DayCall | DayTask] = []
+        for call in self.calls:
+            while waiting and waiting[0].due_at <= _can_wait_until(call):
+                mixed.append(waiting.pop(0))
+            mixed.append(call)
+        return (*mixed, *waiting)
+
+
+def show_my_day(around: Surroundings, person: Person) -> MyDay:
+    """The page of one caseworker; one audit row names the cases that it showed."""
+    now = around.now()
+    today = now.astimezone(around.zone).date()
+    with around.database.unit_of_work() as work:
+        session = work.session
+        follow_ups = list_follow_ups_of_day(session, person.id, today)
+        tries = list_last_tries(session, [row.id for row in follow_ups])
+        cases = list_cases_by_id(session, {row.case_id for row in follow_ups})
+        hours = list_contact_hours(session, [row.contact_id for row in follow_ups])
+        calls = [_day_call(around, row, cases[row.case_id], hours, tries.get(row.id), now) for row in follow_ups]
+        tasks = show_tasks(session, list_tasks_of(session, person.id), now)
+        alerts = list_open_cards(around, session, person)
+        done = count_met_since(session, person.id, datetime.combine(today, time(), around.zone))
+        add_audit_entry(
+            session,
+            at=now,
+            actor_id=person.id,
+            act="day:listed",
+            subject_kind="case",
+            shown=[row.case_id for row in follow_ups],
+        )
+        work.commit()
+    calls.sort(key=_urgency)
+    room = around.policy.cadence.day_plan.calls_per_day - done - len(calls)
+    return MyDay(now, alerts, tasks, tuple(calls), done, max(0, room))
+
+
+def show_tasks(session: Session, tasks: Sequence[Task], now: datetime) -> tuple[DayTask, ...]:
+    """Duties as a page shows them."""
+    cases, volunteers = [task.case_id for task in tasks], [task.volunteer_id for task in tasks]
+    return name_tasks(tasks, list_codes(session, cases=cases, volunteers=volunteers), now)
+
+
+def name_tasks(tasks: Sequence[Task], codes: Mapping[uuid.UUID, str], now: datetime) -> tuple[DayTask, ...]:
+    """The same, where the codes have been found already."""
+    return tuple(
+        DayTask(
+            id=task.id,
+            kind=task.kind,
+            case_code=codes.get(task.case_id) if task.case_id else None,
+            volunteer_code=codes.get(task.volunteer_id) if task.volunteer_id else None,
+            made_at=task.made_at,
+            due_at=task.due_at,
+            is_late=task.due_at <= now,
+            detail=task.detail,
+        )
+        for task in tasks
+    )
+
+
+def _day_call(
+    around: Surroundings,
+    row: FollowUp,
+    case: CaseFile,
+    hours: Mapping[uuid.UUID, ContactHours],
+    tries: LastTries | None,
+    now: datetime,
+) -> DayCall:
+    contact = hours.get(row.contact_id) if row.contact_id else None
+    window = _window(around, row, contact, now)
+    return DayCall(
+        follow_up_id=row.id,
+        case_code=case.code,
+        level=case.level,
+        with_role=contact.role if contact else None,
+        window_from=window.starts if window else None,
+        window_to=window.ends if window else None,
+        is_open_now=window is not None and window.holds(now),
+        due_by=row.due_by,
+        lateness=read_lateness(case.level, row.due_by, now, around.policy.cadence),
+        reasons=tuple(row.reasons),
+        begin_with=tuple(row.begin_with),
+        tries=tries.count if tries else 0,
+        last_outcome=tries.last_outcome if tries else None,
+        has_no_safe_window=row.has_no_safe_window,
+    )
+
+
+def _can_wait_until(call: DayCall) -> datetime:
+    return call.window_to if call.is_open_now and call.window_to is not None else call.due_by
+
+
+def _window(around: Surroundings, row: FollowUp, contact: ContactHours | None, now: datetime) -> Period | None:
+    """The hours that were planned; when they have passed, the contact's next safe hours, so that what was left from
+    yesterday can be called today.
+    """
+    if row.window_from is not None and row.window_to is not None and row.window_to > now:
+        return Period(row.window_from, row.window_to)
+    if contact is None:
+        return None
+    midnight = datetime.combine(now.astimezone(around.zone).date(), time(), around.zone)
+    until = now + timedelta(days=around.policy.cadence.day_plan.late_search_days)
+    coming = windows_between(contact.safe_windows, midnight, until, around.zone)
+    return next((period for period in coming if period.ends > now), None)
+
+
+def _urgency(call: DayCall) -> tuple[bool, bool, int, datetime]:
+    """Open windows first, then the late ones, then by level and date: a window that closes is not had again today."""
+    return (not call.is_open_now, call.lateness is Lateness.NOT_LATE, -call.level.rank, call.due_by)

@@ -1,0 +1,137 @@
+"""A text comes in: kept once, read, and acted upon in one transaction, before the provider is answered."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from call_flows.volunteer_text import TextOutcome, decide_outcome_of_text
+from remote_cm.domain.message_grammar import ArrivedText, is_same_text
+from remote_cm.domain.vocabulary import Intent, SenderKind
+from remote_cm.services.answer_staff_reply import answer_staff_reply
+from remote_cm.services.carry_out import Concerned, carry_out
+from remote_cm.services.identify_sender import Sender, identify_sender
+from remote_cm.services.owe_reply import owe_reply
+from remote_cm.services.read_sender_text import SenderText, read_sender_text
+from remote_cm.services.surroundings import Surroundings
+from remote_cm.storage.database import Session, UnitOfWork
+from remote_cm.storage.inbound import add_event_once, list_recent_events, lock_sender
+from remote_cm.storage.tables.inbound import EventKind, InboundEvent
+
+#: The effect of a text that is one with another.
+_REPEATED = "repeated"
+
+
+@dataclass(frozen=True)
+class InboundText:
+    """One text as the provider gave it: its id there, the number shown, and the words."""
+
+    provider: str
+    provider_id: str
+    sender: str
+    body: str
+
+
+def receive_text(around: Surroundings, text: InboundText) -> None:
+    """Keep a text and do what it means. The same text from the provider again changes nothing.
+
+    Texts of one sender are handled one at a time, in the order in which they came.
+    """
+    with around.database.unit_of_work() as work:
+        sender = identify_sender(around, work.session, text.sender)
+        if sender.fingerprint is not None:
+            lock_sender(work.session, sender.fingerprint)
+        event = _keep(around, work.session, text, sender)
+        if event is not None:
+            _act(around, work, event, sender, text.body)
+            work.commit()
+
+
+def _keep(around: Surroundings, session: Session, text: InboundText, sender: Sender) -> InboundEvent | None:
+    now = around.now()
+    return add_event_once(
+        session,
+        provider=text.provider,
+        provider_id=text.provider_id,
+        kind=EventKind.TEXT,
+        received_at=now,
+        handled_at=now,
+        sender_number=sender.number,
+        sender_fingerprint=sender.fingerprint,
+        sender_kind=sender.kind,
+        staff_id=sender.staff.id if sender.staff is not None else None,
+        body=text.body,
+    )
+
+
+def _act(around: Surroundings, work: UnitOfWork, event: InboundEvent, sender: Sender, body: str) -> None:
+    if _is_repeated(around, work.session, event, sender, body):
+        event.effects = [_REPEATED]
+        return
+    if sender.staff is not None and answer_staff_reply(around, work, event, sender.staff, body):
+        return
+    read = read_sender_text(around, work.session, event, sender, body)
+    outcome = decide_outcome_of_text(read.as_read, around.policy.messages.reply_to_danger)
+    _note(event, sender, read, outcome)
+    for concerned in read.concerned:
+        carry_out(around, work, outcome.effects, event, concerned, _asked_for_at(around, read))
+    _reply(around, work, event, sender, read, outcome)
+
+
+def _is_repeated(around: Surroundings, session: Session, event: InboundEvent, sender: Sender, body: str) -> bool:
+    """The same text from the same number within minutes is one (SMS vocabulary §5.4).
+
+    Measured from the one that was acted upon, or somebody who sends 9 every minute would be heard but once.
+    """
+    if sender.fingerprint is None:
+        return False
+    minutes = timedelta(minutes=around.policy.grammar.same_text_minutes)
+    arrived = ArrivedText(body, event.received_at)
+    earlier = list_recent_events(session, sender.fingerprint, EventKind.TEXT, event.received_at - minutes, event.id)
+    return any(
+        is_same_text(ArrivedText(one.body or "", one.received_at), arrived, around.policy.grammar)
+        for one in earlier
+        if _REPEATED not in one.effects
+    )
+
+
+def _note(event: InboundEvent, sender: Sender, read: SenderText, outcome: TextOutcome) -> None:
+    """Write beside the event who it concerns and what it led to, in labels."""
+    event.intent = read.as_read.intent
+    event.effects = [effect.label for effect in outcome.effects]
+    if len(read.concerned) == 1:
+        concerned: Concerned = read.concerned[0]
+        event.volunteer_id = concerned.volunteer.id if concerned.volunteer is not None else None
+        event.case_id = concerned.case.id if concerned.case is not None else None
+    if len(sender.contacts) == 1:
+        event.contact_id = sender.contacts[0].id
+
+
+def _asked_for_at(around: Surroundings, read: SenderText) -> datetime | None:
+    """The next moment at which the clock shows the hour that was asked for."""
+    if read.hour is None:
+        return None
+    now = around.now()
+    wished = datetime.combine(now.astimezone(around.zone).date(), read.hour, around.zone)
+    return wished if wished > now else wished + timedelta(days=1)
+
+
+def _reply(
+    around: Surroundings,
+    work: UnitOfWork,
+    event: InboundEvent,
+    sender: Sender,
+    read: SenderText,
+    outcome: TextOutcome,
+) -> None:
+    """Volunteers are answered in a few neutral words; families and strangers never are (SMS vocabulary §5.4, §5.7)."""
+    if sender.kind is not SenderKind.VOLUNTEER:
+        return
+    for key in (outcome.reply, outcome.second_reply):
+        if key is not None:
+            owe_reply(around, work, event, read.answer_to or sender.volunteers[0], key, _words(read))
+
+
+def _words(read: SenderText) -> dict[str, str | int]:
+    """What fills the reply's gaps: the hour as it is said on a clock face."""
+    if read.as_read.intent is not Intent.CALL_AT or read.hour is None:
+        return {}
+    return {"hour": (read.hour.hour - 1) % 12 + 1}

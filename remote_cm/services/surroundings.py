@@ -1,0 +1,39 @@
+"""What every use case needs around it, handed in as one value; made in wiring.py and, with fakes, in tests."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from remote_cm.domain.call_script import Script
+from remote_cm.domain.message_grammar import SmsVocabulary
+from remote_cm.ports import CallPlacer, Clock, TextSender
+from remote_cm.script_library import Policy, Texts
+from remote_cm.storage.database import Database
+from remote_cm.storage.encrypted_text import BlindIndex
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """The database, the clock, the rules' numbers, the words, and the ways out to people."""
+
+    database: Database
+    clock: Clock
+    policy: Policy
+    texts: Texts
+    script: Script
+    vocabulary: SmsVocabulary
+    blind_index: BlindIndex
+    zone: ZoneInfo
+    region: str
+    text_sender: TextSender
+    call_placer: CallPlacer
+    hash_password: Callable[[str], str]
+
+    def now(self) -> datetime:
+        """The present, aware, in UTC."""
+        return self.clock.now()
+
+    def today(self) -> date:
+        """The present day in the programme's zone."""
+        return self.clock.now().astimezone(self.zone).date()

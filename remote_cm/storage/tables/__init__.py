@@ -1,0 +1,1 @@
+"""What is kept, one file a subject; ``every_table`` names them all."""

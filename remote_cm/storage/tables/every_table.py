@@ -1,0 +1,15 @@
+"""Knows every subject that has tables, so that each table finds the ones that it refers to."""
+
+from sqlalchemy import MetaData
+from sqlalchemy.orm import configure_mappers
+
+from remote_cm.storage.tables import alerts, calls, cases, inbound, messages, operations, people, tasks
+from remote_cm.storage.tables.base import Base
+
+EVERY_SUBJECT = (people, cases, calls, inbound, tasks, alerts, messages, operations)
+
+
+def know_every_table() -> MetaData:
+    """See to it that every table is known and fits together, and return them all."""
+    configure_mappers()
+    return Base.metadata

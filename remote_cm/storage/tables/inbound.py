@@ -1,0 +1,59 @@
+"""What came in by text or by ring, kept whole before it is answered, and what volunteers reported by it."""
+
+import uuid
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ARRAY, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from remote_cm.domain.vocabulary import Intent, SenderKind
+from remote_cm.storage.encrypted_text import EncryptedText, Fingerprint
+from remote_cm.storage.tables.base import Base, Id, words
+
+
+class EventKind(StrEnum):
+    """A text, or a ring that was not answered."""
+
+    TEXT = "text"
+    RING = "ring"
+
+
+class InboundEvent(Base):
+    """One text or ring, unique by the provider's id: the same webhook twice is one event."""
+
+    __tablename__ = "inbound_event"
+    __table_args__ = (
+        UniqueConstraint("provider", "provider_id"),
+        Index("ix_inbound_event_sender", "sender_fingerprint", "received_at"),
+    )
+
+    id: Mapped[Id]
+    provider: Mapped[str] = mapped_column(String(20))
+    provider_id: Mapped[str] = mapped_column(String(64))
+    kind: Mapped[EventKind] = mapped_column(words(EventKind))
+    received_at: Mapped[datetime]
+    sender_number: Mapped[str] = mapped_column(EncryptedText)
+    sender_fingerprint: Mapped[bytes | None] = mapped_column(Fingerprint)
+    body: Mapped[str | None] = mapped_column(EncryptedText)
+    sender_kind: Mapped[SenderKind] = mapped_column(words(SenderKind))
+    volunteer_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("volunteer.id"))
+    contact_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("contact.id"))
+    staff_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("staff.id"))
+    case_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("case_file.id"))
+    intent: Mapped[Intent | None] = mapped_column(words(Intent))
+    effects: Mapped[list[str]] = mapped_column(ARRAY(String(40)))
+    handled_at: Mapped[datetime | None]
+
+
+class VolunteerReport(Base):
+    """A volunteer's word about a family: raises an alarm, never sets or lowers a level (N24)."""
+
+    __tablename__ = "volunteer_report"
+
+    id: Mapped[Id]
+    event_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("inbound_event.id"), unique=True)
+    volunteer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("volunteer.id"))
+    case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("case_file.id"), index=True)
+    level: Mapped[int]
+    received_at: Mapped[datetime]

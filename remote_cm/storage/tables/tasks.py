@@ -1,0 +1,38 @@
+"""What a person must do by a time: nothing that came in, was missed or was not understood is without such a row."""
+
+import uuid
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from remote_cm.domain.task_kinds import TaskKind
+from remote_cm.storage.tables.base import Base, Id, words
+
+
+class Task(Base):
+    """A duty on one person's page, or in the team's inbox when nobody is named. Late ones are raised to the
+    supervisor.
+    """
+
+    __tablename__ = "task"
+    __table_args__ = (
+        Index("ix_task_open_assignee", "assignee_id", "due_at", postgresql_where=text("done_at is null")),
+        Index("ix_task_open_due", "due_at", postgresql_where=text("done_at is null and raised_at is null")),
+    )
+
+    id: Mapped[Id]
+    kind: Mapped[TaskKind] = mapped_column(words(TaskKind))
+    team_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("team.id"), index=True)
+    assignee_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("staff.id"))
+    case_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("case_file.id"))
+    volunteer_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("volunteer.id"))
+    event_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("inbound_event.id"))
+    conversation_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("conversation.id"))
+    detail: Mapped[str | None] = mapped_column(String(60))
+    is_urgent: Mapped[bool] = mapped_column(default=False)
+    made_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    raised_at: Mapped[datetime | None]
+    done_at: Mapped[datetime | None]
+    done_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("staff.id"))

@@ -1,0 +1,1 @@
+"""What the browser and the provider see: read the request, call a service, answer."""

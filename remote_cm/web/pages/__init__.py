@@ -1,0 +1,21 @@
+"""The staff pages: ``PAGES`` lists their blueprints; a new page is a module here and a line in that list."""
+
+from flask import Blueprint
+
+from remote_cm.web.pages.alerts import alert_pages
+from remote_cm.web.pages.calls import call_pages
+from remote_cm.web.pages.cases import case_pages
+from remote_cm.web.pages.home import home_pages
+from remote_cm.web.pages.inbox import inbox_pages
+from remote_cm.web.pages.team import team_pages
+from remote_cm.web.pages.volunteers import volunteer_pages
+
+PAGES: tuple[Blueprint, ...] = (
+    home_pages,
+    call_pages,
+    alert_pages,
+    case_pages,
+    volunteer_pages,
+    inbox_pages,
+    team_pages,
+)

@@ -1,0 +1,1 @@
+"""What providers send us: proved first, then one service, then the answer that harms least when we fail."""

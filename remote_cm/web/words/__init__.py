@@ -1,0 +1,80 @@
+"""Plain words for everything that the rules and the tables name by a word of their own; no page shows a bare code."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any
+
+from flask import Flask
+from flask_babel import LazyString
+
+from remote_cm.domain.vocabulary import ScriptDomain
+from remote_cm.web.gate_words import describe_reasons
+from remote_cm.web.words import alerts, calls, levels, moments, people, tasks
+
+TABLES: tuple[Mapping[Any, LazyString], ...] = (
+    calls.OUTCOMES,
+    calls.ENDINGS,
+    calls.GATES_OPEN,
+    calls.ANSWERS,
+    calls.COLOURS,
+    calls.DOMAINS,
+    calls.CONTACT_ROLES,
+    calls.TRACKS,
+    calls.ACTION_OWNERS,
+    calls.TRIGGERS,
+    levels.LEVELS,
+    levels.RISK_CODES,
+    levels.CASE_LEVEL_REASONS,
+    levels.NEXT_CALL_REASONS,
+    levels.CADENCE_REMARKS,
+    tasks.TASKS,
+    alerts.LADDERS,
+    alerts.RUNG_ROLES,
+    alerts.PROMISES,
+    alerts.ACTS,
+    alerts.CHANNELS,
+    alerts.ACK_OUTCOMES,
+    people.AGE_BANDS,
+    people.WEEKDAYS,
+)
+"""Every enum that pages show, each with its words; a test proves that none of its members is without.
+
+A mapping is invariant in its key, so that no closer type than Any holds them all.
+"""
+
+_BY_KIND = {type(next(iter(table))): table for table in TABLES}
+
+
+def in_words(value: StrEnum) -> str:
+    """The words for a member of an enum, in the reader's language. Raises KeyError for an enum without words."""
+    return str(_BY_KIND[type(value)][value])
+
+
+def set_up_words(app: Flask) -> None:
+    """Give templates the words as filters and the sentences as functions."""
+    app.jinja_env.filters.update(
+        in_words=in_words,
+        gate_closed=lambda kind: str(calls.GATES_CLOSED[kind]),
+        gate_reasons=describe_reasons,
+        call_reason=levels.describe_call_reason,
+        risk_code=levels.describe_risk_code,
+        level_change=levels.describe_level_change,
+        task_line=tasks.describe_task,
+        alert_line=alerts.describe_alert,
+        path_line=alerts.describe_line,
+        rung_roles=alerts.describe_roles,
+        promise_kept=lambda kind: str(alerts.PROMISES_KEPT[kind]),
+        window_line=people.describe_window,
+        sex_word=people.describe_sex,
+        language_name=people.describe_language,
+        domain_name=lambda domain: str(calls.DOMAINS[ScriptDomain(domain)]),
+        elapsed=moments.elapsed,
+        by_when=moments.by_when,
+        due=moments.due,
+        span=moments.length,
+        clock_seconds=moments.clock_seconds,
+        short_date=moments.short_date,
+    )
+    app.jinja_env.globals.update(
+        safe_hours=moments.safe_hours, self_checks=calls.SELF_CHECKS, called_last=alerts.called_last
+    )

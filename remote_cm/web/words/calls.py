@@ -1,0 +1,123 @@
+"""What happens in and around a call, in words for the caseworker: tries, answers, endings, dangers, domains."""
+
+from collections.abc import Mapping
+
+from flask_babel import LazyString, lazy_gettext
+
+from remote_cm.domain.call_script import ActionOwner, GateKind
+from remote_cm.domain.vocabulary import AnswerCode, ContactRole, DomainColour, ScriptDomain, Track, Trigger
+from remote_cm.storage.tables.calls import AttemptOutcome, ConversationEnding
+
+OUTCOMES: Mapping[AttemptOutcome, LazyString] = {
+    AttemptOutcome.ANSWERED: lazy_gettext("they picked up"),
+    AttemptOutcome.NO_ANSWER: lazy_gettext("no answer"),
+    AttemptOutcome.OTHER_PERSON: lazy_gettext("somebody else picked up"),
+    AttemptOutcome.NOT_NOW: lazy_gettext("not a good moment"),
+    AttemptOutcome.NUMBER_DEAD: lazy_gettext("the number is dead"),
+    AttemptOutcome.NOT_MADE: lazy_gettext("not rung"),
+}
+
+ENDINGS: Mapping[ConversationEnding, LazyString] = {
+    ConversationEnding.FINISHED: lazy_gettext("The talk was finished."),
+    ConversationEnding.ENDED_SAFELY: lazy_gettext("The talk was ended kindly before its end."),
+    ConversationEnding.UNSAFE: lazy_gettext(
+        "The talk ended unsafely. Nobody rings back until you and your supervisor have chosen a route."
+    ),
+    ConversationEnding.DROPPED: lazy_gettext("The line dropped."),
+    ConversationEnding.DECLINED: lazy_gettext("They did not want to talk today. That is their right."),
+    ConversationEnding.OTHER_PERSON: lazy_gettext("Somebody else was on the phone. Nothing was told to them."),
+    ConversationEnding.NOT_NOW: lazy_gettext("It was not a safe moment to talk."),
+}
+
+SELF_CHECKS: Mapping[str, LazyString] = {
+    "alone": lazy_gettext("I am alone, and nobody can hear me."),
+    "headset": lazy_gettext("I have a headset on or the phone at my ear; the loudspeaker is off."),
+    "plan_read": lazy_gettext("I have read how this person wants to be called."),
+}
+
+GATES_OPEN: Mapping[GateKind, LazyString] = {
+    GateKind.NEUTRAL_HELLO: lazy_gettext("Sounds like them"),
+    GateKind.RIGHT_PERSON: lazy_gettext("It is the right person"),
+    GateKind.SAFE_TO_TALK: lazy_gettext("Safe to talk"),
+    GateKind.PRIVACY: lazy_gettext("Nobody can hear"),
+    GateKind.STOP_SIGNAL: lazy_gettext("Agreed"),
+    GateKind.LINE_DROP: lazy_gettext("Agreed"),
+    GateKind.CONSENT: lazy_gettext("They agree to talk"),
+    GateKind.CHILD_TALK: lazy_gettext("The child comes to the phone"),
+}
+"""What a yes at each step means. Never a bare yes: to "could anybody hear us?" their yes is the caseworker's no."""
+
+GATES_CLOSED: Mapping[GateKind, LazyString] = {
+    GateKind.NEUTRAL_HELLO: lazy_gettext("Somebody else"),
+    GateKind.RIGHT_PERSON: lazy_gettext("It is not them"),
+    GateKind.SAFE_TO_TALK: lazy_gettext("Not now"),
+    GateKind.PRIVACY: lazy_gettext("Somebody may hear"),
+    GateKind.STOP_SIGNAL: lazy_gettext("Not agreed yet"),
+    GateKind.LINE_DROP: lazy_gettext("Not agreed yet"),
+    GateKind.CONSENT: lazy_gettext("They would rather not"),
+    GateKind.CHILD_TALK: lazy_gettext("Not today"),
+}
+
+ANSWERS: Mapping[AnswerCode, LazyString] = {
+    AnswerCode.GREEN: lazy_gettext("Green"),
+    AnswerCode.ORANGE: lazy_gettext("Orange"),
+    AnswerCode.RED: lazy_gettext("Red"),
+    AnswerCode.NOT_APPLICABLE: lazy_gettext("Does not apply"),
+    AnswerCode.NOT_SAFE: lazy_gettext("Not safe to ask"),
+    AnswerCode.DECLINED: lazy_gettext("Passed"),
+    AnswerCode.MISSED: lazy_gettext("No time"),
+}
+
+COLOURS: Mapping[DomainColour, LazyString] = {
+    DomainColour.GREEN: lazy_gettext("Green"),
+    DomainColour.ORANGE: lazy_gettext("Orange"),
+    DomainColour.RED: lazy_gettext("Red"),
+    DomainColour.UNCOVERED: lazy_gettext("Not heard"),
+}
+
+DOMAINS: Mapping[ScriptDomain, LazyString] = {
+    ScriptDomain.SAFETY: lazy_gettext("safety"),
+    ScriptDomain.HEALTH: lazy_gettext("health"),
+    ScriptDomain.FEELINGS: lazy_gettext("feelings"),
+    ScriptDomain.CARE: lazy_gettext("care"),
+    ScriptDomain.MEANS: lazy_gettext("food and means"),
+    ScriptDomain.LEARNING: lazy_gettext("learning"),
+    ScriptDomain.PEOPLE: lazy_gettext("people around the child"),
+    ScriptDomain.SERVICES: lazy_gettext("services"),
+}
+
+CONTACT_ROLES: Mapping[ContactRole, LazyString] = {
+    ContactRole.CHILD: lazy_gettext("the child"),
+    ContactRole.CAREGIVER: lazy_gettext("the caregiver"),
+    ContactRole.SAFE_ADULT: lazy_gettext("the safe adult"),
+    ContactRole.FOCAL_PERSON: lazy_gettext("the focal person"),
+    ContactRole.VOLUNTEER: lazy_gettext("the volunteer"),
+}
+
+TRACKS: Mapping[Track, LazyString] = {
+    Track.CAREGIVER: lazy_gettext("with the caregiver"),
+    Track.CHILD: lazy_gettext("with the child"),
+}
+
+ACTION_OWNERS: Mapping[ActionOwner, LazyString] = {
+    ActionOwner.CASEWORKER: lazy_gettext("caseworker"),
+    ActionOwner.SUPERVISOR: lazy_gettext("supervisor"),
+    ActionOwner.VOLUNTEER: lazy_gettext("volunteer"),
+}
+
+TRIGGERS: Mapping[Trigger, LazyString] = {
+    Trigger.T1: lazy_gettext("violence now or within hours"),
+    Trigger.T2: lazy_gettext("serious injury or illness without care"),
+    Trigger.T3: lazy_gettext("sexual violence, new or going on"),
+    Trigger.T4: lazy_gettext("danger of suicide"),
+    Trigger.T5: lazy_gettext("a child without safe care tonight"),
+    Trigger.T6: lazy_gettext("a child missing, taken or being moved"),
+    Trigger.T7: lazy_gettext("a forced marriage within days"),
+    Trigger.T8: lazy_gettext("an armed or criminal group"),
+    Trigger.T9: lazy_gettext("arrest, removal or a mob"),
+    Trigger.T10: lazy_gettext("somebody dangerous found out about the calls"),
+    Trigger.T11: lazy_gettext("fire, flood or storm"),
+    Trigger.T12: lazy_gettext("a helper or member of staff is involved"),
+    Trigger.T13: lazy_gettext("a volunteer threatened, hurt or missing"),
+    Trigger.T14: lazy_gettext("a death that is new to us"),
+}

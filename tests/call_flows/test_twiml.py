@@ -1,0 +1,114 @@
+"""Each step as the TwiML that Twilio is given, to the letter."""
+
+import re
+from collections.abc import Iterator
+from itertools import product
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from call_flows import alert_call, missed_call
+from call_flows.steps import AskForKey, Heard, Say, SayAndHangUp, State, Step, TurnAway, VoiceWords
+from call_flows.twiml import VOICES, safe_fallback, write_twiml
+
+LIMITS = alert_call.AlertCallLimits(key_seconds=8, prompts_at_most=3)
+HEAD = '<?xml version="1.0" encoding="UTF-8"?>'
+MUST_NOT_BE_THERE = re.compile("record|transcri|<start|<stream|siprec", re.IGNORECASE)
+
+
+def spoken(key: VoiceWords, language: str) -> str:
+    return f"[{language} {key}]"
+
+
+def address_of(state: State) -> str:
+    return f"https://line.example/webhooks/twilio/call/alert?a=7c1f&n={state.wrong_keys}"
+
+
+def written(step: Step, language: str = "en") -> str:
+    return write_twiml(step, spoken, language, address_of)
+
+
+def every_step() -> Iterator[Step]:
+    """All that any flow can come to."""
+    yield missed_call.next_step()
+    keys = (None, "", "1", "2", "7")
+    for pressed, standing, wrong in product(keys, alert_call.AlertStanding, range(4)):
+        yield alert_call.next_step(State(wrong), Heard(pressed), standing, LIMITS)
+
+
+def test_a_ring_is_rejected_as_busy_by_the_very_first_verb_and_nothing_is_heard() -> None:
+    assert written(missed_call.next_step()) == f'{HEAD}<Response><Reject reason="busy" /></Response>'
+
+
+def test_our_own_failure_answers_nobody_and_says_nothing() -> None:
+    assert safe_fallback() == f'{HEAD}<Response><Reject reason="busy" /></Response>'
+
+
+def test_a_question_gathers_one_key_and_says_goodbye_without_one() -> None:
+    step = AskForKey((Say(VoiceWords.ALERT_CALL),), 8, State(2), if_silent=Say(VoiceWords.ALERT_CALL_GOODBYE))
+
+    assert written(step) == (
+        f'{HEAD}<Response><Gather action="https://line.example/webhooks/twilio/call/alert?a=7c1f&amp;n=2"'
+        ' finishOnKey="" input="dtmf" method="POST" numDigits="1" timeout="8">'
+        '<Say language="en" voice="woman">[en alert-call]</Say></Gather>'
+        '<Say language="en" voice="woman">[en alert-call-goodbye]</Say><Hangup /></Response>'
+    )
+
+
+def test_a_wrong_key_is_told_and_the_question_repeated() -> None:
+    step = alert_call.next_step(State(0), Heard("7"), alert_call.AlertStanding.OPEN, LIMITS)
+    (gather, goodbye, hang_up) = ET.fromstring(written(step))  # noqa: S314 - our own writing
+
+    assert gather.get("action") == address_of(State(1))
+    assert [said.text for said in gather] == ["[en alert-call-wrong-key]", "[en alert-call-repeat]"]
+    assert goodbye.text == "[en alert-call-goodbye]"
+    assert hang_up.tag == "Hangup"
+
+
+def test_an_ending_says_its_words_and_hangs_up() -> None:
+    assert written(SayAndHangUp((Say(VoiceWords.ALERT_CALL_TAKEN),))) == (
+        f'{HEAD}<Response><Say language="en" voice="woman">[en alert-call-taken]</Say><Hangup /></Response>'
+    )
+
+
+def test_bangla_is_spoken_by_a_voice_that_has_it() -> None:
+    assert written(SayAndHangUp((Say(VoiceWords.ALERT_CALL_OVER),)), "bn") == (
+        f'{HEAD}<Response><Say language="bn-IN" voice="Google.bn-IN-Standard-A">[bn alert-call-over]</Say>'
+        "<Hangup /></Response>"
+    )
+
+
+def test_a_language_without_a_voice_is_spoken_in_the_neutral_one_words_and_all() -> None:
+    for step in every_step():
+        assert written(step, "rhg") == written(step, "en")
+
+
+@pytest.mark.requirement("N11")
+@pytest.mark.parametrize("language", [*VOICES, "rhg"])
+def test_nothing_that_is_written_can_record_transcribe_or_stream(language: str) -> None:
+    documents = [written(step, language) for step in every_step()] + [safe_fallback()]
+
+    assert len(documents) > 50
+    for document in documents:
+        verbs = {element.tag for element in ET.fromstring(document).iter()}  # noqa: S314 - our own writing
+        assert verbs <= {"Response", "Reject", "Gather", "Say", "Hangup"}
+        assert not MUST_NOT_BE_THERE.search(document)
+
+
+@pytest.mark.parametrize("language", VOICES)
+def test_every_question_names_where_its_key_goes_and_every_document_ends(language: str) -> None:
+    for step in every_step():
+        response = ET.fromstring(written(step, language))  # noqa: S314 - our own writing
+        assert response[-1].tag == ("Reject" if isinstance(step, TurnAway) else "Hangup")
+        for gather in response.iter("Gather"):
+            assert gather.get("action", "").startswith("https://line.example/webhooks/")
+            assert (gather.get("method"), gather.get("numDigits"), gather.get("timeout")) == ("POST", "1", "8")
+
+
+def test_words_that_look_like_markup_stay_words() -> None:
+    document = write_twiml(
+        SayAndHangUp((Say(VoiceWords.ALERT_CALL_OVER),)), lambda _key, _language: "<Record/> & more", "en", address_of
+    )
+
+    assert "<Record" not in document
+    assert ET.fromstring(document)[0].text == "<Record/> & more"  # noqa: S314 - our own writing

@@ -1,0 +1,156 @@
+"""What every test may ask for: a real PostgreSQL and a real Redis, migrated once and emptied between tests."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import Engine, text
+
+from remote_cm.gateways.dry_run import DryCallPlacer, DryJobQueue, DryTextSender
+from remote_cm.gateways.passwords import hash_password
+from remote_cm.local_stack.data_folder import open_data_folder
+from remote_cm.local_stack.embedded_postgres import start_postgres
+from remote_cm.local_stack.embedded_redis import start_redis
+from remote_cm.local_stack.secrets_file import StackSecrets, new_secrets
+from remote_cm.script_library import find_scripts_dir, load_policy, load_script, load_sms_vocabulary, load_texts
+from remote_cm.services.surroundings import Surroundings
+from remote_cm.settings import RunMode, Settings
+from remote_cm.storage.database import Database, open_database
+from remote_cm.storage.encrypted_text import BlindIndex, FieldCipher
+from remote_cm.storage.tables.base import Base
+from remote_cm.wiring import migrate_database
+from tests.frozen_clock import FrozenClock
+
+pytest_plugins = ["tests.requirement_marks"]
+
+#: The real hash, made once for each password of a run: it is slow on purpose.
+_hash_once = cache(hash_password)
+
+
+@dataclass(frozen=True)
+class Servers:
+    """The addresses of the run's own servers, with the secrets that open them."""
+
+    owner_url: str
+    app_url: str
+    superuser_url: str
+    redis_url: str
+    secrets: StackSecrets
+
+
+@pytest.fixture(scope="session")
+def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
+    """PostgreSQL and Redis for the whole run, forgetful on purpose: speed, not durability, is wanted of them."""
+    folder = open_data_folder(tmp_path_factory.mktemp("servers"))
+    secrets = new_secrets()
+    postgres = start_postgres(folder, secrets, durable=False)
+    redis = start_redis(folder, secrets, durable=False)
+    yield Servers(postgres.owner_url, postgres.app_url, postgres.superuser_url, redis.url, secrets)
+    redis.stop()
+    postgres.stop()
+
+
+@pytest.fixture(scope="session")
+def settings(servers: Servers) -> Settings:
+    """Settings as in test mode, with the database migrated."""
+    settings = Settings(
+        env=RunMode.TEST,
+        database_url=servers.app_url,
+        owner_database_url=servers.owner_url,
+        redis_url=servers.redis_url,
+        public_base_url="http://127.0.0.1:8000",
+        secret_key=servers.secrets.secret_key,
+        data_keys=(servers.secrets.data_keys,),
+        index_key=servers.secrets.remote_cm_index_key,
+        phone_region="BD",
+        timezone=ZoneInfo("Asia/Dhaka"),
+        twilio_account_sid=servers.secrets.twilio_account_sid,
+        twilio_auth_token=servers.secrets.twilio_auth_token,
+        twilio_phone_number="+12025550100",
+        twilio_api_base_url="http://127.0.0.1:9",
+        emergency_phone_numbers=(),
+        scripts_dir=None,
+        demo_password="a demo password of the tests",
+        simulator_url=None,
+    )
+    migrate_database(settings)
+    return settings
+
+
+@pytest.fixture
+def clock() -> FrozenClock:
+    """A clock that stands on a Sunday at ten in the morning in the programme's zone."""
+    return FrozenClock()
+
+
+@pytest.fixture
+def text_sender(clock: FrozenClock) -> DryTextSender:
+    """Texts that nobody receives."""
+    return DryTextSender(clock)
+
+
+@pytest.fixture
+def call_placer(clock: FrozenClock) -> DryCallPlacer:
+    """Calls that ring nobody."""
+    return DryCallPlacer(clock)
+
+
+@pytest.fixture
+def queue() -> DryJobQueue:
+    """Nudges that no worker hears."""
+    return DryJobQueue()
+
+
+@pytest.fixture(scope="session")
+def _engine(settings: Settings) -> Iterator[Database]:
+    engine = open_database(settings.database_url, FieldCipher(settings.data_keys))
+    yield Database(engine, DryJobQueue())
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def _owner(settings: Settings) -> Iterator[Engine]:
+    engine = open_database(settings.owner_database_url or "", FieldCipher(settings.data_keys))
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def database(_engine: Database, _owner: Engine, queue: DryJobQueue) -> Database:
+    """The database under the application's role, emptied by its owner before the test.
+
+    Deleting a few rows is many times quicker than truncating every table.
+    """
+    with _owner.begin() as connection:
+        for table in reversed(Base.metadata.sorted_tables):
+            connection.execute(table.delete())
+        connection.execute(text("alter table alert alter column number restart"))
+    return Database(_engine.engine, queue)
+
+
+@pytest.fixture
+def surroundings(
+    database: Database,
+    settings: Settings,
+    clock: FrozenClock,
+    text_sender: DryTextSender,
+    call_placer: DryCallPlacer,
+) -> Surroundings:
+    """Real rules, real words, a real database; a clock that stands still and ways out that reach nobody."""
+    scripts = find_scripts_dir(None)
+    return Surroundings(
+        database=database,
+        clock=clock,
+        policy=load_policy(scripts),
+        texts=load_texts(scripts),
+        script=load_script(scripts, "en"),
+        vocabulary=load_sms_vocabulary(scripts),
+        blind_index=BlindIndex(settings.index_key),
+        zone=settings.timezone,
+        region=settings.phone_region,
+        text_sender=text_sender,
+        call_placer=call_placer,
+        hash_password=_hash_once,
+    )

@@ -1,0 +1,145 @@
+"""Plays a caseworker's call step by step, so that a test says only at which step it differs."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TypeVar
+
+from sqlalchemy import select
+
+from remote_cm.domain.access import Person
+from remote_cm.domain.call_gates import GateAnswer
+from remote_cm.domain.call_script import DangerAnswer
+from remote_cm.domain.vocabulary import AnswerCode, Trigger
+from remote_cm.services.answer_gate import answer_gate
+from remote_cm.services.attempt_contact import SELF_CHECKS, ShownNumber, attempt_contact
+from remote_cm.services.call_page import CallPage, Wish, show_call
+from remote_cm.services.end_talk import TalkEnd, end_talk
+from remote_cm.services.record_attempt import record_attempt
+from remote_cm.services.save_answer import HeardAnswer, answer_red_question, save_answer
+from remote_cm.services.surroundings import Surroundings
+from remote_cm.storage.tables.alerts import Alert
+from remote_cm.storage.tables.base import Base
+from remote_cm.storage.tables.calls import Answer, Attempt, AttemptOutcome, Conversation, ConversationEnding
+from remote_cm.storage.tables.operations import AuditEntry
+from remote_cm.storage.tables.tasks import Task
+from tests.factories import Loaded
+
+RowT = TypeVar("RowT", bound=Base)
+
+OPENING = ("O1", "O2", "O3", "O4", "O5", "O6", "O7", "O8")
+EVERY_CHECK = frozenset(SELF_CHECKS)
+ANCHORS = ("D1.1", "D2.1", "D3.1")
+
+GREEN, ORANGE, RED = AnswerCode.GREEN, AnswerCode.ORANGE, AnswerCode.RED
+
+
+@dataclass
+class CallByHand:
+    """One follow-up in the hands of one caseworker."""
+
+    around: Surroundings
+    people: Loaded
+    code: str = "CX-TEST"
+    by: str = "CW-1"
+    follow_up_id: uuid.UUID = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.follow_up_id = self.people.follow_up(self.code).id
+
+    @property
+    def person(self) -> Person:
+        """The caseworker who calls."""
+        return self.people.person(self.by)
+
+    def ring(self) -> ShownNumber:
+        """Make sure of everything and be shown the number."""
+        return attempt_contact(self.around, self.person, self.follow_up_id, EVERY_CHECK)
+
+    def record(self, outcome: AttemptOutcome) -> None:
+        """Say how the try went."""
+        record_attempt(self.around, self.person, self.follow_up_id, outcome)
+
+    def pick_up(self) -> "CallByHand":
+        """Ring, and somebody answers."""
+        self.ring()
+        self.record(AttemptOutcome.ANSWERED)
+        return self
+
+    def hear_at(self, step: str, answer: GateAnswer) -> None:
+        """One answer of the opening."""
+        answer_gate(self.around, self.person, self.follow_up_id, step, answer)
+
+    def open(self, *, private: bool = True) -> "CallByHand":
+        """Ring, be answered, and come through the whole opening."""
+        self.pick_up()
+        for step in OPENING:
+            is_overheard = step == "O4" and not private
+            self.hear_at(step, GateAnswer.NO if is_overheard else GateAnswer.YES)
+        return self
+
+    def hear(self, item_id: str, code: AnswerCode = GREEN, said: str = "") -> None:
+        """One answer to one question."""
+        save_answer(self.around, self.person, self.follow_up_id, HeardAnswer(item_id, code, said=said))
+
+    def hear_all(self, *items: str, code: AnswerCode = GREEN) -> "CallByHand":
+        """The same answer to several questions; to the anchors of the priority domains when none is named."""
+        for item_id in items or ANCHORS:
+            self.hear(item_id, code)
+        return self
+
+    def reply(self, item_id: str, reply: str, chosen: Trigger | None = None) -> None:
+        """The answer to the question after a red."""
+        answer_red_question(self.around, self.person, self.follow_up_id, item_id, DangerAnswer(reply), chosen)
+
+    def end(
+        self, ending: ConversationEnding = ConversationEnding.FINISHED, asked_for_at: datetime | None = None
+    ) -> uuid.UUID:
+        """End the talk."""
+        return end_talk(self.around, self.person, self.follow_up_id, TalkEnd(ending, asked_for_at))
+
+    def page(self, wish: Wish | None = None, by: str | None = None) -> CallPage:
+        """The call page as it is now."""
+        return show_call(self.around, self.people.person(by or self.by), self.follow_up_id, wish or Wish())
+
+    def talk(self) -> Conversation:
+        """The newest conversation of the follow-up."""
+        return max(self.conversations(), key=lambda talk: talk.started_at)
+
+    def conversations(self) -> Sequence[Conversation]:
+        """Every conversation of the follow-up."""
+        return [talk for talk in rows(self.around, Conversation) if talk.follow_up_id == self.follow_up_id]
+
+
+def rows(around: Surroundings, table: type[RowT]) -> list[RowT]:
+    """Every row of a table."""
+    with around.database.unit_of_work() as work:
+        return list(work.session.scalars(select(table)))
+
+
+def answers(around: Surroundings) -> dict[str, Answer]:
+    """Every saved answer, by item."""
+    return {answer.item_id: answer for answer in rows(around, Answer)}
+
+
+def attempts(around: Surroundings) -> list[Attempt]:
+    """Every attempt, oldest first."""
+    return sorted(rows(around, Attempt), key=lambda attempt: attempt.claimed_at)
+
+
+def alerts(around: Surroundings) -> list[Alert]:
+    """Every alert."""
+    return rows(around, Alert)
+
+
+def tasks(around: Surroundings, people: Loaded) -> set[tuple[str, str | None]]:
+    """Every open task as its kind and the code of whose it is; only whoever is named in the team's file is known."""
+    codes = {people.staff(code).id: code for code in ("CW-1", "CW-2", "CW-9", "SUP-1", "SUP-2", "SAFE-1")}
+    open_ones = [task for task in rows(around, Task) if task.done_at is None]
+    return {(task.kind.value, codes[task.assignee_id] if task.assignee_id else None) for task in open_ones}
+
+
+def audited(around: Surroundings, act: str) -> list[AuditEntry]:
+    """The audit rows of one act."""
+    return [entry for entry in rows(around, AuditEntry) if entry.act == act]

@@ -1,0 +1,109 @@
+"""The demo caseload behind the pages: who signs in, which call is open now, and how many questions a page asks."""
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from flask import Flask
+from sqlalchemy import event, select
+
+from remote_cm.domain.access import Person
+from remote_cm.services.attempt_contact import SELF_CHECKS
+from remote_cm.services.my_day import DayCall, show_my_day
+from remote_cm.services.surroundings import Surroundings
+from remote_cm.storage.people import find_staff_by_username
+from remote_cm.storage.tables.cases import CaseFile, Contact, FollowUp
+from remote_cm.storage.tables.people import Staff, Volunteer
+from tests.web.visitor import Visitor
+
+MOST_QUESTIONS = 12
+"""Design section 7: any page, at any size."""
+
+TICKED = dict.fromkeys(SELF_CHECKS, "yes")
+
+
+@dataclass
+class Demo:
+    """The demo people, loaded."""
+
+    around: Surroundings
+    app: Flask
+    password: str
+
+    def visitor(self, username: str) -> Visitor:
+        """Somebody of the demo, signed in."""
+        visitor = Visitor(self.app.test_client())
+        assert visitor.sign_in(username, self.password).status_code == 303
+        return visitor
+
+    def person(self, username: str) -> Person:
+        """The same for services."""
+        with self.around.database.unit_of_work() as work:
+            staff = find_staff_by_username(work.session, username)
+            assert staff is not None
+            return Person(staff.id, staff.role, staff.team_id)
+
+    def call_open_now(self, username: str = "cw-01") -> DayCall:
+        """A call of a caseworker whose safe hours are open."""
+        return next(call for call in show_my_day(self.around, self.person(username)).calls if call.is_open_now)
+
+    def contact_of(self, follow_up_id: uuid.UUID) -> Contact:
+        """Whom a call is meant for."""
+        with self.around.database.unit_of_work() as work:
+            found = work.session.scalar(
+                select(Contact).join(FollowUp, FollowUp.contact_id == Contact.id).where(FollowUp.id == follow_up_id)
+            )
+            assert found is not None
+            return found
+
+    def case_code(self, username: str) -> str:
+        """The code of the first case of a caseworker."""
+        with self.around.database.unit_of_work() as work:
+            found = work.session.scalar(
+                select(CaseFile.code)
+                .join(Staff, Staff.id == CaseFile.caseworker_id)
+                .where(Staff.username == username)
+                .order_by(CaseFile.code)
+            )
+            assert found is not None
+            return found
+
+    def secrets(self) -> frozenset[str]:
+        """Every number, and every name of a person who is cared for or helps: none may stand on a list."""
+        with self.around.database.unit_of_work() as work:
+            families = work.session.scalars(select(Contact)).all()
+            helpers = work.session.scalars(select(Volunteer)).all()
+            staff = work.session.scalars(select(Staff)).all()
+        everybody: list[Contact | Volunteer | Staff] = [*families, *helpers, *staff]
+        names = {one.name for one in everybody}
+        return frozenset(names | {one.phone_number for one in everybody if one.phone_number})
+
+    @contextmanager
+    def count_questions(self) -> Iterator[list[str]]:
+        """Every statement that reaches the database meanwhile."""
+        asked: list[str] = []
+        engine = self.around.database.engine
+
+        def note(*given: object) -> None:
+            asked.append(str(given[2]))
+
+        event.listen(engine, "before_cursor_execute", note)
+        try:
+            yield asked
+        finally:
+            event.remove(engine, "before_cursor_execute", note)
+
+
+def answer_the_phone(visitor: Visitor, address: str) -> None:
+    """Show the number and record that they picked up."""
+    assert visitor.post(f"{address}/attempt", address, **TICKED).status_code == 200
+    assert visitor.post(f"{address}/outcome", address, outcome="answered").status_code == 303
+
+
+def open_the_questions(visitor: Visitor, address: str, around: Surroundings, *, privacy: str = "yes") -> None:
+    """Go through the opening with a yes at each step."""
+    answer_the_phone(visitor, address)
+    for step in around.script.opening:
+        answer = privacy if step.gate == "privacy" else "yes"
+        assert visitor.post(f"{address}/gate", address, step=step.id, answer=answer).status_code == 303

@@ -1,0 +1,1 @@
+"""RQ's way in: an id in, one service called, nothing else."""

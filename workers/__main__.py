@@ -1,0 +1,27 @@
+"""Starts a worker on every queue, alerts first, with RQ's scheduler on and nothing personal in its log."""
+
+import os
+
+from redis import Redis
+from rq import Queue, Worker
+from rq.serializers import JSONSerializer
+
+from remote_cm.gateways.logging_setup import set_up_logging
+from remote_cm.settings import read_settings
+from workers.job_frame import surroundings
+from workers.queues import IN_ORDER_OF_URGENCY
+
+
+def main() -> None:
+    """Work until told to stop."""
+    settings = read_settings(os.environ)
+    set_up_logging()
+    surroundings()
+    connection = Redis.from_url(settings.redis_url)
+    queues = [Queue(name, connection=connection, serializer=JSONSerializer) for name in IN_ORDER_OF_URGENCY]
+    worker = Worker(queues, connection=connection, serializer=JSONSerializer, log_job_description=False)
+    worker.work(with_scheduler=True, logging_level="WARNING")
+
+
+if __name__ == "__main__":
+    main()
