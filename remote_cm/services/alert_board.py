@@ -4,7 +4,7 @@ far.
 
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from remote_cm.domain.access import AlertAnchor, CaseAnchor, Person, may_end_alert, may_see_case
@@ -15,6 +15,7 @@ from remote_cm.services.surroundings import Surroundings
 from remote_cm.storage.alerts import (
     find_alert_for,
     list_alert_events,
+    list_alert_words,
     list_ended_alerts_for,
     list_open_alerts_for,
 )
@@ -32,6 +33,14 @@ class AlertLine:
     act: AlertAct
     who: str | None
     detail: str | None
+
+
+@dataclass(frozen=True)
+class AlertWords:
+    """One text or ring that the alert came of, with its words; a ring has none."""
+
+    at: datetime
+    words: str | None
 
 
 @dataclass(frozen=True)
@@ -64,6 +73,7 @@ class AlertCard:
     outcome: str | None
     next_contact_on: date | None
     path: tuple[AlertLine, ...]
+    words: tuple[AlertWords, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -92,13 +102,16 @@ def show_alert_board(around: Surroundings, person: Person) -> AlertBoard:
 
 
 def show_alert(around: Surroundings, person: Person, alert_id: uuid.UUID) -> AlertCard:
-    """One alert. Raises NotFound when it does not exist for this person."""
+    """One alert, to its holder with the words that it came of. Raises NotFound when it is not for this person."""
     with around.database.unit_of_work() as work:
         alert = find_alert_for(work.session, person, alert_id)
         if alert is None:
             raise NotFound
         card = _cards(around, work.session, person, [alert])[0]
-        _audit(around, work.session, person, "alert:seen", [alert.id])
+        if card.is_mine:
+            heard = list_alert_words(work.session, alert.id)
+            card = replace(card, words=tuple(AlertWords(event.received_at, event.body) for event in heard))
+        _audit(around, work.session, person, "alert:seen_with_words" if card.words else "alert:seen", [alert.id])
         work.commit()
     return card
 

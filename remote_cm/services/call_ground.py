@@ -8,6 +8,7 @@ from datetime import datetime, time, timedelta
 from remote_cm.domain.access import CaseAnchor, Person, may_work_case
 from remote_cm.domain.call_gates import GateAnswer, GatesDecision, decide_gates
 from remote_cm.domain.call_script import GateKind
+from remote_cm.domain.closed_hours import keep_closed_hours
 from remote_cm.domain.next_question import AnswerGiven, TalkFacts
 from remote_cm.domain.refusal import NotAllowed, NotFound, StaleStep
 from remote_cm.domain.safe_window import windows_between
@@ -19,6 +20,7 @@ from remote_cm.domain.safety_gate import (
     decide_contact,
 )
 from remote_cm.domain.vocabulary import Channel, ContactPurpose, ContactRole, ScriptDomain, Track
+from remote_cm.services.safe_times import safe_times_of
 from remote_cm.services.surroundings import Surroundings
 from remote_cm.storage.calls import (
     count_tries,
@@ -30,7 +32,7 @@ from remote_cm.storage.cases import (
     is_blocked_by_unsafe_end,
 )
 from remote_cm.storage.database import Session
-from remote_cm.storage.people import get_staff
+from remote_cm.storage.people import get_camp, get_staff
 from remote_cm.storage.tables.calls import Answer, Conversation
 from remote_cm.storage.tables.cases import CaseFile, Consent, Contact, FollowUp
 
@@ -85,7 +87,7 @@ def ask_gate(
     consent = ground.consent
     midnight = datetime.combine(now.astimezone(around.zone).date(), time(), around.zone)
     tries = count_tries(session, contact.id, midnight, _window_since(around, contact, midnight))
-    return decide_contact(
+    decision = decide_contact(
         ContactRequest(
             at=now,
             channel=Channel.CALL,
@@ -111,6 +113,8 @@ def ask_gate(
         around.policy.safety_gate,
         around.zone,
     )
+    times = safe_times_of(around, contact, get_camp(session, ground.case.camp_id).code)
+    return keep_closed_hours(decision, now, times, around.policy.cadence.day_plan.late_search_days)
 
 
 def _window_since(around: Surroundings, contact: Contact, midnight: datetime) -> datetime:

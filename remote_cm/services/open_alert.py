@@ -49,7 +49,7 @@ def open_alert(around: Surroundings, work: UnitOfWork, cause: AlertCause) -> Ale
     now = around.now()
     known = _find_open(work.session, cause)
     if known is not None:
-        return _join(around, work, known, now)
+        return _join(around, work, known, cause.event_id, now)
     opened = open_ladder(cause.ladder, now)
     alert = Alert(
         id=uuid.uuid4(),
@@ -69,7 +69,8 @@ def open_alert(around: Surroundings, work: UnitOfWork, cause: AlertCause) -> Ale
     work.session.add(alert)
     work.session.flush()
     _avoid_the_line(work.session, alert, cause)
-    add_alert_event(work.session, alert.id, now, AlertAct.OPENED, detail=cause.trigger.value if cause.trigger else None)
+    trigger = cause.trigger.value if cause.trigger else None
+    add_alert_event(work.session, alert.id, now, AlertAct.OPENED, detail=trigger, event_id=cause.event_id)
     _climb(around, work, alert, now)
     return alert
 
@@ -104,8 +105,8 @@ def _climb(around: Surroundings, work: UnitOfWork, alert: Alert, now: datetime) 
         work.owe(Job.CLIMB_ALERT, alert.id)
 
 
-def _join(around: Surroundings, work: UnitOfWork, alert: Alert, now: datetime) -> Alert:
-    add_alert_event(work.session, alert.id, now, AlertAct.JOINED)
+def _join(around: Surroundings, work: UnitOfWork, alert: Alert, event_id: uuid.UUID | None, now: datetime) -> Alert:
+    add_alert_event(work.session, alert.id, now, AlertAct.JOINED, event_id=event_id)
     if alert.holder_id is not None:
         page_again(around, work, alert, alert.holder_id, now)
     return alert

@@ -132,9 +132,11 @@ def add_alert_event(
     act: AlertAct,
     staff_id: uuid.UUID | None = None,
     detail: str | None = None,
+    event_id: uuid.UUID | None = None,
 ) -> None:
-    """Add one line to an alert's timeline."""
-    session.add(AlertEvent(alert_id=alert_id, happened_at=at, act=act, staff_id=staff_id, detail=detail))
+    """Add one line to an alert's timeline; ``event_id`` is the text or ring that the line is about."""
+    line = AlertEvent(alert_id=alert_id, happened_at=at, act=act, staff_id=staff_id, detail=detail, event_id=event_id)
+    session.add(line)
 
 
 def list_alert_events(session: Session, alert_ids: Sequence[uuid.UUID]) -> Sequence[AlertEvent]:
@@ -142,6 +144,18 @@ def list_alert_events(session: Session, alert_ids: Sequence[uuid.UUID]) -> Seque
     return list(
         session.scalars(
             select(AlertEvent).where(AlertEvent.alert_id.in_(alert_ids)).order_by(AlertEvent.happened_at, AlertEvent.id)
+        )
+    )
+
+
+def list_alert_words(session: Session, alert_id: uuid.UUID) -> Sequence[InboundEvent]:
+    """The texts and rings that opened an alert or joined it, in the order in which they came."""
+    return list(
+        session.scalars(
+            select(InboundEvent)
+            .join(AlertEvent, AlertEvent.event_id == InboundEvent.id)
+            .where(AlertEvent.alert_id == alert_id)
+            .order_by(AlertEvent.id)
         )
     )
 

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from remote_cm.domain.refusal import NotAllowed, NotFound
-from remote_cm.services.alert_board import show_alert_board
+from remote_cm.services.alert_board import show_alert, show_alert_board
 from remote_cm.services.my_day import show_my_day
 from remote_cm.services.receive_text import InboundText, receive_text
 from remote_cm.services.show_sender_number import show_alert_sender, show_task_sender
@@ -41,6 +41,21 @@ def test_whoever_has_not_taken_the_alert_is_not_shown_the_number(surroundings: S
         show_alert_sender(surroundings, people.person("SUP-1"), alert.id)
     with pytest.raises(NotFound):
         show_alert_sender(surroundings, people.person("CW-9"), alert.id)
+
+
+def test_the_holder_alone_reads_the_words_of_every_text_that_the_alert_came_of(surroundings: Surroundings) -> None:
+    people = make_people(surroundings)
+    receive_text(surroundings, InboundText("twilio", "SM1", VOLUNTEER_NUMBER, "9 by the tube well"))
+    receive_text(surroundings, InboundText("twilio", "SM2", VOLUNTEER_NUMBER, "bipod come now"))
+    caseworker = people.person("CW-1")
+    alert = show_alert_board(surroundings, caseworker).open[0]
+    assert show_alert(surroundings, caseworker, alert.id).words == ()
+
+    take_alert(surroundings, caseworker, alert.id)
+
+    read = [heard.words for heard in show_alert(surroundings, caseworker, alert.id).words]
+    assert read == ["9 by the tube well", "bipod come now"]
+    assert show_alert(surroundings, people.person("SUP-1"), alert.id).words == ()
 
 
 def test_a_family_that_wrote_is_rung_by_its_plan_and_not_by_the_number_it_wrote_from(

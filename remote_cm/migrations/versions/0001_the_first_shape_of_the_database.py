@@ -556,8 +556,10 @@ def upgrade() -> None:
         sa.Column("happened_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("act", sa.String(length=40), nullable=False),
         sa.Column("staff_id", sa.Uuid(), nullable=True),
+        sa.Column("event_id", sa.Uuid(), nullable=True),
         sa.Column("detail", sa.String(length=80), nullable=True),
         sa.ForeignKeyConstraint(["alert_id"], ["alert.id"], name=op.f("fk_alert_event_alert_id")),
+        sa.ForeignKeyConstraint(["event_id"], ["inbound_event.id"], name=op.f("fk_alert_event_event_id")),
         sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_alert_event_staff_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_alert_event")),
     )

@@ -129,4 +129,5 @@ class AlertEvent(Base):
     happened_at: Mapped[datetime]
     act: Mapped[AlertAct] = mapped_column(words(AlertAct))
     staff_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("staff.id"))
+    event_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("inbound_event.id"))
     detail: Mapped[str | None] = mapped_column(String(80))
