@@ -1,16 +1,18 @@
 """Writes the rows of a checked people file: what is known by its code is brought up to date, the rest is added."""
 
 import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from remote_cm.domain.message_grammar import next_alias
 from remote_cm.domain.phone_number import PhoneNumber, read_phone_number, suffix_of
 from remote_cm.services.people_file import CaseRow, ContactRow, PeopleFile, StaffRow, VolunteerRow
 from remote_cm.services.schedule_follow_up import schedule_first_follow_up
 from remote_cm.services.surroundings import Surroundings
-from remote_cm.storage.cases import find_case_by_code, find_consent, find_contact, find_open_follow_up
+from remote_cm.storage.cases import find_case_by_code, find_consent, find_open_follow_up, list_contacts
 from remote_cm.storage.database import Session
 from remote_cm.storage.people import KnownPeople, list_aliases_ever_given, list_known_people, list_live_aliases
-from remote_cm.storage.tables.cases import CaseFile, Consent, Contact
+from remote_cm.storage.tables.cases import CaseFile, Consent, Contact, FollowUp
 from remote_cm.storage.tables.people import Camp, Staff, Team, TeamDuty, Volunteer, VolunteerAlias
 
 
@@ -87,8 +89,25 @@ def _store_volunteer(around: Surroundings, session: Session, row: VolunteerRow, 
     stored.volunteers[row.code] = volunteer
 
 
+@dataclass(frozen=True)
+class _CaseParts:
+    """What a case has already: nothing when it is new, so that nothing has to be looked for."""
+
+    contacts: Mapping[str, Contact]
+    consent: Consent | None
+    owed: FollowUp | None
+
+
+def _parts_of(session: Session, case: CaseFile | None) -> _CaseParts:
+    if case is None:
+        return _CaseParts({}, None, None)
+    contacts = {contact.reference: contact for contact in list_contacts(session, case.id)}
+    return _CaseParts(contacts, find_consent(session, case.id), find_open_follow_up(session, case.id))
+
+
 def _store_case(around: Surroundings, session: Session, row: CaseRow, stored: KnownPeople) -> uuid.UUID:
     case = find_case_by_code(session, row.code)
+    parts = _parts_of(session, case)
     caseworker = stored.staff[row.caseworker]
     if case is None:
         case = CaseFile(id=uuid.uuid4(), code=row.code, level=row.level, level_since=around.now())
@@ -103,18 +122,19 @@ def _store_case(around: Surroundings, session: Session, row: CaseRow, stored: Kn
     session.add(case)
     session.flush()
     for contact in row.contacts:
-        _store_contact(around, session, case, contact)
-    _store_consent(session, case, row)
+        _store_contact(around, session, case, parts.contacts.get(contact.reference), contact)
+    _store_consent(session, case, parts.consent, row)
     _store_aliases(session, case, row, stored)
     session.flush()
-    owed = find_open_follow_up(session, case.id) or schedule_first_follow_up(around, session, case)
+    owed = parts.owed or schedule_first_follow_up(around, session, case)
     owed.caseworker_id = case.caseworker_id
     return case.id
 
 
-def _store_contact(around: Surroundings, session: Session, case: CaseFile, row: ContactRow) -> None:
-    contact = find_contact(session, case.id, row.reference)
-    contact = contact or Contact(case_id=case.id, reference=row.reference)
+def _store_contact(
+    around: Surroundings, session: Session, case: CaseFile, known: Contact | None, row: ContactRow
+) -> None:
+    contact = known or Contact(case_id=case.id, reference=row.reference)
     contact.role, contact.relation, contact.name = row.role, row.relation, row.name
     _set_number(around, contact, row.phone_number)
     contact.cover_topic, contact.language = row.cover_topic, row.language
@@ -124,10 +144,10 @@ def _store_contact(around: Surroundings, session: Session, case: CaseFile, row: 
     session.add(contact)
 
 
-def _store_consent(session: Session, case: CaseFile, row: CaseRow) -> None:
+def _store_consent(session: Session, case: CaseFile, known: Consent | None, row: CaseRow) -> None:
     if row.consent is None:
         return
-    consent = find_consent(session, case.id) or Consent(case_id=case.id)
+    consent = known or Consent(case_id=case.id)
     withdrawn_at, given_at = consent.withdrawn_at, row.consent.given_at
     consent.is_given, consent.given_by = row.consent.given, row.consent.given_by
     consent.given_at, consent.valid_until = given_at, row.consent.valid_until

@@ -302,8 +302,3 @@ def list_contacts_with_codes(session: Session) -> Sequence[tuple[str, Contact]]:
 def find_case_by_code(session: Session, code: str) -> CaseFile | None:
     """The case of this code, whoever asks. For the loader; pages use ``find_case_for``."""
     return session.scalar(select(CaseFile).where(CaseFile.code == code))
-
-
-def find_contact(session: Session, case_id: uuid.UUID, reference: str) -> Contact | None:
-    """The contact of a case by the reference that tells it apart."""
-    return session.scalar(select(Contact).where(Contact.case_id == case_id, Contact.reference == reference))
