@@ -1,30 +1,35 @@
-"""What a caseworker has before them at each moment of one call: one thing at a time, with what to say and what comes
-next.
-"""
+"""Makes the page of one call at each moment: one thing at a time, with what to say and what comes next."""
 
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from enum import StrEnum
 
 from remote_cm.domain.access import CaseAnchor, Person, may_work_case
 from remote_cm.domain.call_gates import GateState
-from remote_cm.domain.call_script import Advice, ClosingStep, Item, OpeningStep
+from remote_cm.domain.call_script import ClosingStep
 from remote_cm.domain.next_question import Question, items_to_ask
 from remote_cm.domain.red_answers import red_question
 from remote_cm.domain.safety_gate import GateDecision
 from remote_cm.domain.vocabulary import (
     AnswerCode,
     ContactPurpose,
-    ContactRole,
     DomainColour,
-    RiskLevel,
     ScriptDomain,
-    Track,
 )
-from remote_cm.services.alert_board import AlertCard, list_cards_about
+from remote_cm.services.alert_board import list_cards_about
 from remote_cm.services.call_ground import CallGround, ask_gate, find_ground, given, read_gates, talk_facts
+from remote_cm.services.call_views import (
+    NO_WISH,
+    CallPage,
+    CallPhase,
+    DomainNow,
+    NextCall,
+    OpeningNow,
+    QuestionNow,
+    RedNow,
+    SavedAnswer,
+    Wish,
+)
 from remote_cm.services.judge_call import JudgedTalk, judge_talk
 from remote_cm.services.surroundings import Surroundings
 from remote_cm.storage.audit_log import add_audit_entry
@@ -35,135 +40,10 @@ from remote_cm.storage.calls import (
 )
 from remote_cm.storage.cases import find_open_follow_up
 from remote_cm.storage.database import Session
-from remote_cm.storage.tables.calls import Answer, Attempt, Conversation, ConversationEnding
+from remote_cm.storage.tables.calls import Answer, Attempt, Conversation
 
 
-class CallPhase(StrEnum):
-    """Where a call stands; each has its own page."""
-
-    BEFORE = "before"
-    RINGING = "ringing"
-    OPENING = "opening"
-    QUESTION = "question"
-    RED_QUESTION = "red_question"
-    CLOSING = "closing"
-    ENDED = "ended"
-
-
-@dataclass(frozen=True)
-class SavedAnswer:
-    """One answer as it stands, with the words beside it."""
-
-    item_id: str
-    title: str
-    code: AnswerCode
-    said: str | None
-    heard: str | None
-    view: str | None
-    saved_at: datetime
-    script_version: str
-
-
-@dataclass(frozen=True)
-class OpeningNow:
-    """The step of the opening that is asked now: its words for this listener, and how far along it is."""
-
-    step: OpeningStep
-    words: str
-    place: int
-    of: int
-
-
-@dataclass(frozen=True)
-class QuestionNow:
-    """The question that is asked now, with its place, its domain's title and the answer that stands, if it was
-    given.
-    """
-
-    question: Question
-    domain_title: str
-    place: int
-    of: int
-    answer: SavedAnswer | None
-
-
-@dataclass(frozen=True)
-class RedNow:
-    """The question after a red: what decides between danger now and a task for the supervisor."""
-
-    item: Item
-    question: str
-
-
-@dataclass(frozen=True)
-class DomainNow:
-    """One domain on the way of the call: its colour so far, and the advice that goes with it."""
-
-    domain: ScriptDomain
-    title: str
-    colour: DomainColour
-    is_current: bool
-    advice: Advice | None
-
-
-@dataclass(frozen=True)
-class NextCall:
-    """The follow-up that is owed next."""
-
-    due_by: datetime
-    window_from: datetime | None
-    window_to: datetime | None
-    reasons: tuple[str, ...]
-    begin_with: tuple[str, ...]
-    has_no_safe_window: bool
-
-
-@dataclass(frozen=True)
-class CallPage:
-    """One call at one moment; what does not belong to its phase is None or empty."""
-
-    phase: CallPhase
-    follow_up_id: uuid.UUID
-    case_code: str
-    level: RiskLevel
-    may_work: bool
-    role: ContactRole | None
-    contact_name: str | None
-    cover_topic: str | None
-    track: Track | None
-    is_private: bool | None
-    is_closed_mode: bool
-    due_by: datetime
-    reasons: tuple[str, ...]
-    begin_with: tuple[str, ...]
-    attempts: tuple[Attempt, ...]
-    gate: GateDecision | None
-    opening: OpeningNow | None
-    question: QuestionNow | None
-    red: RedNow | None
-    domains: tuple[DomainNow, ...]
-    answers: tuple[SavedAnswer, ...]
-    closing: tuple[tuple[ClosingStep, str | None], ...]
-    judged: JudgedTalk | None
-    ending: ConversationEnding | None
-    result_level: RiskLevel | None
-    result_codes: tuple[str, ...]
-    next_call: NextCall | None
-    alerts: tuple[AlertCard, ...]
-    script_is_reviewed: bool
-    saved_at: datetime | None
-    now: datetime
-
-
-@dataclass(frozen=True)
-class Wish:
-    """Where the reader wants to be: back at a question that was answered, or at the closing before all is asked."""
-
-    item_id: str | None = None
-    wants_to_close: bool = False
-
-
-def show_call(around: Surroundings, person: Person, follow_up_id: uuid.UUID, wish: Wish = Wish()) -> CallPage:
+def show_call(around: Surroundings, person: Person, follow_up_id: uuid.UUID, wish: Wish = NO_WISH) -> CallPage:
     """The page of one follow-up, as an audited look.
 
     Raises NotFound when the follow-up does not exist for this person.

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from call_flows.effects import Effect, KeepInInbox, LockAway, MakeTask, OpenAlert, RecordReport, StopTexts
+from remote_cm.domain.task_deadlines import falls_to_on_call
 from remote_cm.domain.task_kinds import TaskKind
-from remote_cm.domain.vocabulary import LadderName, SenderKind, StaffRole
+from remote_cm.domain.vocabulary import Duty, LadderName, SenderKind, StaffRole
 from remote_cm.services.make_task import TaskAbout, make_task
 from remote_cm.services.open_alert import AlertCause, open_alert
 from remote_cm.services.surroundings import Surroundings
 from remote_cm.storage.database import Session, UnitOfWork
-from remote_cm.storage.people import find_supervisor_id, list_teams
+from remote_cm.storage.people import find_supervisor_id, list_duties, list_teams
 from remote_cm.storage.tables.cases import CaseFile, Contact
 from remote_cm.storage.tables.inbound import InboundEvent, VolunteerReport
 from remote_cm.storage.tables.people import Staff, Volunteer
@@ -108,7 +109,7 @@ def _make_task(
         kind,
         TaskAbout(
             team_id=concerned.team_id,
-            assignee_id=_assignee(session, role, concerned),
+            assignee_id=_assignee(around, session, kind, role, concerned),
             case_id=concerned.case.id if concerned.case else None,
             volunteer_id=concerned.volunteer.id if concerned.volunteer else None,
             event_id=event.id,
@@ -119,10 +120,20 @@ def _make_task(
     )
 
 
-def _assignee(session: Session, role: StaffRole, concerned: Concerned) -> uuid.UUID | None:
-    """The person of this role for the sender; nobody, so that it lies in the inbox, where the sender is nobody's."""
+def _assignee(
+    around: Surroundings, session: Session, kind: TaskKind, role: StaffRole, concerned: Concerned
+) -> uuid.UUID | None:
+    """The person of this role for the sender; nobody, so that it lies in the inbox, where the sender is nobody's.
+
+    A volunteer's wish for a call outside working hours is for who is on call (SMS vocabulary §5.3, digit 3). A family's
+    is for its own caseworker at any hour, whose voice it knows.
+    """
     if role is StaffRole.SUPERVISOR:
         return find_supervisor_id(session, concerned.caseworker_id or (concerned.staff.id if concerned.staff else None))
+    is_for_on_call = falls_to_on_call(kind, around.now(), around.policy.tasks, around.zone)
+    if concerned.kind is SenderKind.VOLUNTEER and concerned.team_id is not None and is_for_on_call:
+        on_call = list_duties(session, concerned.team_id).get(Duty.ON_CALL, ())
+        return on_call[0] if on_call else concerned.caseworker_id
     return concerned.caseworker_id
 
 

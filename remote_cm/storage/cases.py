@@ -22,7 +22,6 @@ from remote_cm.storage.tables.cases import (
     FollowUpState,
     LevelChange,
 )
-from remote_cm.storage.tables.people import Staff
 
 OPEN_FOLLOW_UPS = (FollowUpState.WAITING, FollowUpState.PLANNED)
 
@@ -199,11 +198,6 @@ def count_met_since(session: Session, caseworker_id: uuid.UUID, since: datetime)
         )
         or 0
     )
-
-
-def list_staff_by_team(session: Session, team_id: uuid.UUID) -> Sequence[Staff]:
-    """Everybody of a team, by code."""
-    return list(session.scalars(select(Staff).where(Staff.team_id == team_id, Staff.is_active).order_by(Staff.code)))
 
 
 @dataclass(frozen=True)

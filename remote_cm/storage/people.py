@@ -101,11 +101,6 @@ def list_teams(session: Session) -> list[Team]:
     return list(session.scalars(select(Team).order_by(Team.code)))
 
 
-def list_camps(session: Session) -> list[Camp]:
-    """Every camp, by code."""
-    return list(session.scalars(select(Camp).order_by(Camp.code)))
-
-
 def list_volunteers_of(session: Session, caseworker_id: uuid.UUID) -> list[Volunteer]:
     """A caseworker's active volunteers, by code."""
     return list(

@@ -14,7 +14,8 @@ from remote_cm.domain.call_script import DangerAnswer
 from remote_cm.domain.vocabulary import AnswerCode, Trigger
 from remote_cm.services.answer_gate import answer_gate
 from remote_cm.services.attempt_contact import SELF_CHECKS, ShownNumber, attempt_contact
-from remote_cm.services.call_page import CallPage, Wish, show_call
+from remote_cm.services.call_page import show_call
+from remote_cm.services.call_views import CallPage, Wish
 from remote_cm.services.end_talk import TalkEnd, end_talk
 from remote_cm.services.record_attempt import record_attempt
 from remote_cm.services.save_answer import HeardAnswer, answer_red_question, save_answer

@@ -10,7 +10,7 @@ from sqlalchemy import text, update
 from remote_cm.domain.refusal import BadInput, GateClosed, NotAllowed, NotFound, StaleStep
 from remote_cm.domain.vocabulary import ContactRole
 from remote_cm.services.attempt_contact import attempt_contact
-from remote_cm.services.call_page import CallPhase
+from remote_cm.services.call_views import CallPhase
 from remote_cm.services.surroundings import Surroundings
 from remote_cm.storage.tables.calls import AttemptOutcome
 from remote_cm.storage.tables.cases import Consent, Contact

@@ -7,7 +7,7 @@ import pytest
 from remote_cm.domain.call_gates import GateAnswer
 from remote_cm.domain.refusal import BadInput, NotAllowed, StaleStep
 from remote_cm.domain.vocabulary import RiskLevel
-from remote_cm.services.call_page import CallPhase
+from remote_cm.services.call_views import CallPhase
 from remote_cm.services.surroundings import Surroundings
 from remote_cm.storage.tables.calls import AttemptOutcome, ConversationEnding
 from tests.factories import case_row, make_people

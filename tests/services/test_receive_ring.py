@@ -95,3 +95,17 @@ def test_two_rings_of_a_family_stay_a_duty_and_ring_nobody(surroundings: Surroun
 
     assert stage.tasks() == [("missed_call", "CW-1")] * 2
     assert stage.messages() == []
+
+
+def test_at_night_a_volunteers_missed_call_is_for_who_is_on_call_and_a_familys_for_its_caseworker(
+    surroundings: Surroundings,
+) -> None:
+    stage = make_stage(surroundings)
+    stage.clock.advance(hours=13)
+
+    stage.ring(VOLUNTEER_NUMBER)
+    stage.ring(CAREGIVER_NUMBER)
+
+    by_volunteer, by_family = sorted(stage.rows(Task), key=lambda task: task.volunteer_id is None)
+    assert by_volunteer.assignee_id == stage.people.staff("SUP-2").id
+    assert by_family.assignee_id == stage.people.staff("CW-1").id

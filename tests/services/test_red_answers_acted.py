@@ -9,7 +9,7 @@ from remote_cm.domain.refusal import BadInput, NotAllowed, NotFound, StaleStep
 from remote_cm.domain.vocabulary import LadderName, Trigger
 from remote_cm.ports import Job
 from remote_cm.services.alert_board import show_alert_board
-from remote_cm.services.call_page import CallPhase
+from remote_cm.services.call_views import CallPhase
 from remote_cm.services.case_pages import show_case
 from remote_cm.services.press_danger import press_danger
 from remote_cm.services.surroundings import Surroundings

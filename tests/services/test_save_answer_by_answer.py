@@ -9,7 +9,7 @@ import pytest
 
 from remote_cm.domain.refusal import BadInput, NotAllowed, StaleStep
 from remote_cm.domain.vocabulary import AnswerCode, Track
-from remote_cm.services.call_page import CallPhase, Wish
+from remote_cm.services.call_views import CallPhase, Wish
 from remote_cm.services.save_answer import HeardAnswer, save_answer
 from remote_cm.services.surroundings import Surroundings
 from remote_cm.settings import Settings

@@ -12,7 +12,8 @@ from remote_cm.domain.refusal import BadInput, Fault
 from remote_cm.domain.vocabulary import AnswerCode, StaffRole, Trigger
 from remote_cm.services.answer_gate import answer_gate
 from remote_cm.services.attempt_contact import SELF_CHECKS, attempt_contact
-from remote_cm.services.call_page import CallPhase, Wish, show_call
+from remote_cm.services.call_page import show_call
+from remote_cm.services.call_views import CallPhase, Wish
 from remote_cm.services.end_talk import TalkEnd, end_talk
 from remote_cm.services.my_day import show_my_day
 from remote_cm.services.press_danger import press_danger
