@@ -3,6 +3,7 @@
 import os
 import signal
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -57,13 +58,25 @@ def test_deaths_that_are_far_apart_are_borne(tmp_path: Path) -> None:
 
 
 def test_foundations_stop_after_all_that_stands_on_them(tmp_path: Path) -> None:
-    script = "trap 'echo {0} >> order; exit' TERM INT; touch {0}-up; while :; do sleep 0.02; done"
+    # Not a shell: one that was itself started with a signal ignored, as in the background, can never trap it.
+    script = """if True:
+        import pathlib, signal, sys
+        def stop(*_):
+            with open("order", "a") as order:
+                order.write(sys.argv[1] + "\\n")
+            sys.exit()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, stop)
+        pathlib.Path(sys.argv[1] + "-up").touch()
+        while True:
+            signal.pause()
+    """
 
     def part(name: str, number: signal.Signals, *, is_foundation: bool) -> Part:
         mark = tmp_path / f"{name}.process"
         return Part(
             name,
-            lambda: launch(["sh", "-c", script.format(name)], mark=mark, folder=tmp_path, output=subprocess.DEVNULL),
+            lambda: launch([sys.executable, "-c", script, name], mark=mark, folder=tmp_path, output=subprocess.DEVNULL),
             mark,
             stop_signal=number,
             is_foundation=is_foundation,
