@@ -1,12 +1,14 @@
 """The telephones of the demo's people, for the phone simulator; never served in production."""
 
 import uuid
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from remote_cm.domain.vocabulary import ContactRole
 from remote_cm.services.surroundings import Surroundings
 from remote_cm.storage.cases import list_contacts_with_codes
 from remote_cm.storage.people import list_active_staff, list_active_volunteers, list_live_aliases
+from remote_cm.storage.tables.people import Volunteer
 
 
 @dataclass(frozen=True)
@@ -32,11 +34,7 @@ def list_handsets(around: Surroundings) -> list[Handset]:
             hints.setdefault(alias.volunteer_id, alias.alias)
     return [
         *(Handset(one.code, "staff", one.phone_number, one.language, None) for one in staff if one.phone_number),
-        *(
-            Handset(one.code, "volunteer", one.phone_number, one.language, hints.get(one.id))
-            for one in volunteers
-            if one.phone_number
-        ),
+        *_of_volunteers(volunteers, hints),
         *(
             Handset(
                 f"{code} {contact.role.value.replace('_', ' ')}",
@@ -49,3 +47,14 @@ def list_handsets(around: Surroundings) -> list[Handset]:
             if contact.phone_number
         ),
     ]
+
+
+def _of_volunteers(volunteers: Sequence[Volunteer], hints: Mapping[uuid.UUID, str]) -> Iterator[Handset]:
+    """One handset for each number; on a shared one stand the codes of all who use it."""
+    users: dict[str, list[Volunteer]] = {}
+    for volunteer in volunteers:
+        if volunteer.phone_number is not None:
+            users.setdefault(volunteer.phone_number, []).append(volunteer)
+    for number, sharing in users.items():
+        name = " and ".join(one.code for one in sharing)
+        yield Handset(name, "volunteer", number, sharing[0].language, hints.get(sharing[0].id))

@@ -53,7 +53,7 @@ def test_every_number_is_of_the_range_that_rings_nobody(surroundings: Surroundin
     known = [one.phone_number for one in rows(surroundings, Staff)]
     known += [one.phone_number for one in rows(surroundings, Volunteer)]
     known += [one.phone_number for one in rows(surroundings, Contact)]
-    assert sorted(numbers) == sorted(number for number in known if number is not None)
+    assert sorted(numbers) == sorted({number for number in known if number is not None})
     assert len(numbers) > 60
     assert all(RESERVED.fullmatch(number) for number in numbers)
     assert "+12025550100" not in numbers
@@ -122,3 +122,11 @@ def test_every_supervisor_leads_two_caseworkers_and_no_rung_of_a_ladder_is_empty
     staff = {row.code: row for row in rows(surroundings, Staff)}
     led = Counter(row.supervisor_id for row in staff.values() if row.supervisor_id)
     assert led == {staff[code].id: 2 for code in SUPERVISORS}
+
+
+def test_a_shared_telephone_is_one_handset_that_names_all_who_use_it(surroundings: Surroundings) -> None:
+    load_demo(surroundings, PASSWORD, only_when_empty=True)
+
+    names = [handset.name for handset in list_handsets(surroundings) if handset.kind == "volunteer"]
+
+    assert names == ["V-001", "V-002", "V-003", "V-004", "V-005", "V-006", "V-007 and V-008"]
