@@ -1,6 +1,7 @@
 """The command ``remote-cm``: what operators and the rules' readers type; errors are one line each on standard error."""
 
 import argparse
+import gc
 import json
 import os
 import sys
@@ -78,10 +79,12 @@ def _add(
 def _add_explain(commands: "argparse._SubParsersAction[_Parser]") -> None:
     explain = commands.add_parser("explain", help="what a rule says and why; JSON in, JSON out, no database")
     rules = explain.add_subparsers(required=True, metavar="RULE")
-    _add(rules, "risk", _explain_risk, "the level of a call, from JSON on standard input")
-    _add(rules, "next-call", _explain_next_call, "when the next call is due, from JSON on standard input")
-    _add(rules, "contact", _explain_contact, "whether somebody may be reached now, from JSON on standard input")
-    sms = _add(rules, "sms", _explain_sms, "how a volunteer's text is read")
+    _add(rules, "risk", _quickly(_explain_risk), "the level of a call, from JSON on standard input")
+    _add(rules, "next-call", _quickly(_explain_next_call), "when the next call is due, from JSON on standard input")
+    _add(
+        rules, "contact", _quickly(_explain_contact), "whether somebody may be reached now, from JSON on standard input"
+    )
+    sms = _add(rules, "sms", _quickly(_explain_sms), "how a volunteer's text is read")
     sms.add_argument("text")
     sms.add_argument("--language")
     sms.add_argument("--aliases", default="", help="the volunteer's own, such as 47K,12F")
@@ -133,6 +136,19 @@ def _surroundings(settings: "Settings") -> "Iterator[Surroundings]":
         yield around
     finally:
         around.database.engine.dispose()
+
+
+def _quickly(run: Callable[[argparse.Namespace], int]) -> Callable[[argparse.Namespace], int]:
+    """A process that lives for a blink has no use for the garbage collector, which costs it a tenth of its time."""
+
+    def without_collecting(chosen: argparse.Namespace) -> int:
+        gc.disable()
+        try:
+            return run(chosen)
+        finally:
+            gc.enable()
+
+    return without_collecting
 
 
 def _show(answer: dict[str, object]) -> int:

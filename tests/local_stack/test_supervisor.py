@@ -61,15 +61,12 @@ def test_foundations_stop_after_all_that_stands_on_them(tmp_path: Path) -> None:
     # Not a shell: one that was itself started with a signal ignored, as in the background, can never trap it.
     script = """if True:
         import pathlib, signal, sys
-        def stop(*_):
-            with open("order", "a") as order:
-                order.write(sys.argv[1] + "\\n")
-            sys.exit()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, stop)
+        asked = {signal.SIGTERM, signal.SIGINT}
+        signal.pthread_sigmask(signal.SIG_BLOCK, asked)
         pathlib.Path(sys.argv[1] + "-up").touch()
-        while True:
-            signal.pause()
+        signal.sigwait(asked)
+        with open("order", "a") as order:
+            order.write(sys.argv[1] + "\\n")
     """
 
     def part(name: str, number: signal.Signals, *, is_foundation: bool) -> Part:
