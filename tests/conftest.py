@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from zoneinfo import ZoneInfo
 
+import hypothesis
 import pytest
 from sqlalchemy import Engine, text
 
@@ -24,6 +25,10 @@ from remote_cm.wiring import migrate_database
 from tests.frozen_clock import FrozenClock
 
 pytest_plugins = ["tests.requirement_marks"]
+
+# The same examples in every run: a failure is the change's, not the day's, and a slow machine is no failure.
+hypothesis.settings.register_profile("steady", derandomize=True, deadline=None)
+hypothesis.settings.load_profile("steady")
 
 #: The real hash, made once for each password of a run: it is slow on purpose.
 _hash_once = cache(hash_password)

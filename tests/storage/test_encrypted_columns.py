@@ -105,7 +105,12 @@ def test_a_number_is_still_found_after_the_data_keys_have_changed(
 def test_a_value_that_was_changed_in_the_database_is_not_believed(surroundings: Surroundings) -> None:
     stage = make_stage(surroundings)
     with surroundings.database.engine.begin() as connection:
-        connection.execute(text("update staff set name = substr(name, 1, 40) || 'A' || substr(name, 42)"))
+        connection.execute(
+            text(
+                "update staff set name = overlay(name placing"
+                " case substr(name, 41, 1) when 'A' then 'B' else 'A' end from 41 for 1)"
+            )
+        )
 
     with pytest.raises(InvalidToken):
         stage.people.staff("CW-1")
