@@ -31,6 +31,48 @@ class RecordReport:
 
 
 @dataclass(frozen=True)
+class RecordNotMet:
+    """Keep that a volunteer went to a family and met nobody: an attempt, from which the no-answer protocol goes on."""
+
+    @property
+    def label(self) -> str:
+        """Names the effect in a stored event, in at most forty letters."""
+        return "record_not_met"
+
+
+@dataclass(frozen=True)
+class ReportDone:
+    """Mark what was agreed for volunteers in a case as reported done: the caseworker confirms, nothing closes."""
+
+    @property
+    def label(self) -> str:
+        """Names the effect in a stored event, in at most forty letters."""
+        return "report_done"
+
+
+@dataclass(frozen=True)
+class BookDebrief:
+    """The volunteer is ready for the daily talk now, or at the hour that the text names (SMS vocabulary §5.3)."""
+
+    @property
+    def label(self) -> str:
+        """Names the effect in a stored event, in at most forty letters."""
+        return "book_debrief"
+
+
+@dataclass(frozen=True)
+class AnswerQuestion:
+    """Answer the question that is open to the sender, once."""
+
+    is_yes: bool
+
+    @property
+    def label(self) -> str:
+        """Names the effect in a stored event, in at most forty letters."""
+        return "answer_question:yes" if self.is_yes else "answer_question:no"
+
+
+@dataclass(frozen=True)
 class MakeTask:
     """Put a duty on the page of the person who has this role for the sender's case, or is on duty when none has."""
 
@@ -71,7 +113,7 @@ class KeepInInbox:
 
 @dataclass(frozen=True)
 class LockAway:
-    """Keep the words as a restricted note: they may name a child (SMS vocabulary §5.1.10, N1)."""
+    """Keep the words as a restricted note, read by nobody but who has the duty: they may name a child (§5.1.10, N1)."""
 
     @property
     def label(self) -> str:
@@ -79,4 +121,15 @@ class LockAway:
         return "lock_away"
 
 
-Effect = OpenAlert | RecordReport | MakeTask | StopTexts | KeepInInbox | LockAway
+Effect = (
+    OpenAlert
+    | RecordReport
+    | RecordNotMet
+    | ReportDone
+    | BookDebrief
+    | AnswerQuestion
+    | MakeTask
+    | StopTexts
+    | KeepInInbox
+    | LockAway
+)

@@ -20,6 +20,12 @@ class VoiceWords(StrEnum):
     ALERT_CALL_WRONG_KEY = "alert-call-wrong-key"
     ALERT_CALL_OVER = "alert-call-over"
     ALERT_CALL_GOODBYE = "alert-call-goodbye"
+    BRIDGE_CALLER = "bridge-caller"
+    BRIDGE_OTHER = "bridge-other"
+    BRIDGE_WRONG_KEY = "bridge-wrong-key"
+    BRIDGE_NOT_NOW = "bridge-not-now"
+    BRIDGE_NOT_REACHED = "bridge-not-reached"
+    BRIDGE_GOODBYE = "bridge-goodbye"
 
 
 class CallEffect(StrEnum):
@@ -72,22 +78,40 @@ class TurnAway:
 class AskForKey:
     """Say something, then wait ``wait_seconds`` for one key, with which the talk goes on at ``state``.
 
-    Without a key ``if_silent`` is said and the call ends: silence is never an answer.
+    Without a key ``if_silent`` is said, if there is anything, and the call ends: silence is never an answer.
     """
 
     says: tuple[Say, ...]
     wait_seconds: int
     state: State
-    if_silent: Say
+    if_silent: Say | None
     effect: CallEffect = CallEffect.NONE
 
 
 @dataclass(frozen=True)
 class SayAndHangUp:
-    """Say something and end the call."""
+    """Say something, or nothing, and end the call."""
 
     says: tuple[Say, ...]
     effect: CallEffect = CallEffect.NONE
 
 
-Step = TurnAway | AskForKey | SayAndHangUp
+@dataclass(frozen=True)
+class RingOther:
+    """Ring the other side for ``ring_seconds``, which is asked for a key of its own; a talk ends after
+    ``limit_seconds``.
+    """
+
+    ring_seconds: int
+    limit_seconds: int
+    effect: CallEffect = CallEffect.NONE
+
+
+@dataclass(frozen=True)
+class JoinSides:
+    """Nothing more is said to the other side: it is joined with the one that waits."""
+
+    effect: CallEffect = CallEffect.NONE
+
+
+Step = TurnAway | AskForKey | SayAndHangUp | RingOther | JoinSides

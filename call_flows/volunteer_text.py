@@ -5,10 +5,23 @@ a stranger (§5.4, §5.7).
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum, StrEnum
 
-from call_flows.effects import Effect, KeepInInbox, LockAway, MakeTask, OpenAlert, RecordReport, StopTexts
+from call_flows.effects import (
+    AnswerQuestion,
+    BookDebrief,
+    Effect,
+    KeepInInbox,
+    LockAway,
+    MakeTask,
+    OpenAlert,
+    RecordNotMet,
+    RecordReport,
+    ReportDone,
+    StopTexts,
+)
+from remote_cm.domain.open_questions import QuestionKind
 from remote_cm.domain.task_kinds import TaskKind
 from remote_cm.domain.vocabulary import Intent, LadderName, SenderKind, StaffRole
 
@@ -58,6 +71,8 @@ class TextRead:
 
     ``report_level`` is 1 good, 2 worry, 3 bad or None. ``asks_stop`` marks a single 0, which may mean *stop*.
     ``not_understood_before`` is true when another text of this sender could not be read within ten minutes.
+    ``question`` is the one that is open to the sender, which a yes or a no answers. ``holds_details`` marks words that
+    may name somebody, whatever else the text means; ``details_before`` that the same sender wrote such words lately.
     """
 
     sender: SenderKind
@@ -66,51 +81,68 @@ class TextRead:
     report_level: int | None = None
     asks_stop: bool = False
     not_understood_before: bool = False
+    question: QuestionKind | None = None
+    holds_details: bool = False
+    details_before: bool = False
 
 
 @dataclass(frozen=True)
 class TextOutcome:
-    """What is done, and the keys of what is answered: ``reply``, and ``second_reply`` where one text is too short."""
+    """What is done, and the keys of what is answered: ``reply``, and ``second_reply`` where one text is too short.
+
+    ``begins_with_care``: a line of self-care goes first. ``asks``: the question that the reply asks, if it asks one.
+    """
 
     effects: tuple[Effect, ...]
     reply: TextWords | None = None
     second_reply: TextWords | None = None
+    begins_with_care: bool = False
+    asks: QuestionKind | None = None
 
 
-@dataclass(frozen=True)
-class _Command:
-    """A volunteer's command that becomes one task and one neutral reply."""
-
-    kind: TaskKind
-    reply: TextWords
-    second_reply: TextWords | None = None
-    needs_alias: bool = False
+def _task(kind: TaskKind, role: StaffRole = StaffRole.CASEWORKER) -> MakeTask:
+    return MakeTask(kind, role)
 
 
-_PLAIN_COMMANDS: Mapping[Intent, _Command] = {
-    Intent.CALL_ME: _Command(TaskKind.CALL_BACK, TextWords.CALL_ME),
-    Intent.CALL_AT: _Command(TaskKind.CALL_AT, TextWords.CALL_AT),
-    Intent.NOT_MET: _Command(TaskKind.NOT_MET, TextWords.NOT_MET, needs_alias=True),
-    Intent.NEW_CHILD: _Command(TaskKind.NEW_CHILD, TextWords.NEW_CHILD),
-    Intent.DEBRIEF: _Command(TaskKind.DEBRIEF, TextWords.DEBRIEF),
-    Intent.DONE: _Command(TaskKind.DONE_REPORTED, TextWords.DONE, needs_alias=True),
-    Intent.WELLBEING: _Command(TaskKind.WELLBEING, TextWords.WELLBEING),
-    Intent.MENU: _Command(TaskKind.MENU_ASKED, TextWords.MENU, TextWords.MENU_REST),
-    Intent.YES: _Command(TaskKind.ANSWER_GIVEN, TextWords.RECEIVED),
-    Intent.NO: _Command(TaskKind.ANSWER_GIVEN, TextWords.RECEIVED),
+#: A volunteer's commands that always lead to the same.
+_COMMANDS: Mapping[Intent, TextOutcome] = {
+    Intent.HELP: TextOutcome((OpenAlert(LadderName.HELP),), TextWords.HELP),
+    Intent.CALL_ME: TextOutcome((_task(TaskKind.CALL_BACK),), TextWords.CALL_ME),
+    Intent.CALL_AT: TextOutcome((_task(TaskKind.CALL_AT),), TextWords.CALL_AT),
+    Intent.NOT_MET: TextOutcome((RecordNotMet(), _task(TaskKind.NOT_MET)), TextWords.NOT_MET),
+    Intent.NEW_CHILD: TextOutcome((_task(TaskKind.NEW_CHILD),), TextWords.NEW_CHILD),
+    Intent.DEBRIEF: TextOutcome((BookDebrief(),), TextWords.DEBRIEF),
+    Intent.DONE: TextOutcome((ReportDone(), _task(TaskKind.DONE_REPORTED)), TextWords.DONE),
+    Intent.WELLBEING: TextOutcome(
+        (_task(TaskKind.WELLBEING),), TextWords.WELLBEING, begins_with_care=True, asks=QuestionKind.WELLBEING_TALK
+    ),
+    Intent.MENU: TextOutcome((), TextWords.MENU, TextWords.MENU_REST),
+    Intent.STOP: TextOutcome((StopTexts(until_spoken_consent=False), _task(TaskKind.STOP_ASKED)), TextWords.STOP),
+    Intent.DETAILS_WITHHELD: TextOutcome((_task(TaskKind.DETAILS_WITHHELD),), TextWords.NO_DETAILS),
+}
+_NEEDS_ALIAS = frozenset({Intent.NOT_MET, Intent.DONE})
+
+#: What a yes and a no to each question lead to, besides that it is answered.
+_ANSWERS: Mapping[tuple[QuestionKind, bool], TextOutcome] = {
+    (QuestionKind.DEBRIEF_SLOT, True): TextOutcome((), TextWords.DEBRIEF),
+    (QuestionKind.DEBRIEF_SLOT, False): TextOutcome((_task(TaskKind.ANSWER_GIVEN),), TextWords.RECEIVED),
+    (QuestionKind.WELLBEING_TALK, True): TextOutcome((_task(TaskKind.WELLBEING_CALL),), TextWords.CALL_ME),
+    (QuestionKind.WELLBEING_TALK, False): TextOutcome((), TextWords.RECEIVED),
 }
 
 
 def decide_outcome_of_text(text: TextRead, danger_is_answered: bool) -> TextOutcome:
-    """The one outcome of a text. Total: every meaning from every kind of sender has one, with at least one effect.
+    """The one outcome of a text. Total: every meaning from every kind of sender has one, and none is silence.
 
     ``danger_is_answered`` is the policy's word on whether a volunteer's cry of danger gets a text beside the call
-    (§5.3, usually not): whoever holds the phone might read it.
+    (§5.3, usually not): whoever holds the phone might read it. Words that may name somebody are locked away whatever
+    else the text means (§5.1.10).
     """
+    outcome = _OUTCOMES[text.sender](text)
     if text.intent in (Intent.DANGER, Intent.DANGER_NOT_MY_CASEWORKER):
         answers = danger_is_answered and text.sender is SenderKind.VOLUNTEER
-        return TextOutcome((OpenAlert(_danger_ladder(text)),), TextWords.DANGER if answers else None)
-    return _OUTCOMES[text.sender](text)
+        outcome = TextOutcome((OpenAlert(_danger_ladder(text)),), TextWords.DANGER if answers else None)
+    return _with_details_locked(text, outcome)
 
 
 def _danger_ladder(text: TextRead) -> LadderName:
@@ -123,26 +155,35 @@ def _danger_ladder(text: TextRead) -> LadderName:
     return LadderName.E0_WITHOUT_LINE if text.intent is Intent.DANGER_NOT_MY_CASEWORKER else LadderName.E0
 
 
+def _with_details_locked(text: TextRead, outcome: TextOutcome) -> TextOutcome:
+    """A volunteer who writes details again is shown what goes into a text, but not in the middle of an alarm."""
+    if not (text.holds_details or text.intent is Intent.DETAILS_WITHHELD):
+        return outcome
+    effects = outcome.effects if LockAway() in outcome.effects else (LockAway(), *outcome.effects)
+    is_alarm = any(isinstance(effect, OpenAlert) for effect in effects)
+    if text.details_before and text.sender is SenderKind.VOLUNTEER and not is_alarm:
+        effects = (*effects, _task(TaskKind.TRAINING_NEEDED))
+    return replace(outcome, effects=effects)
+
+
 def _outcome_for_volunteer(text: TextRead) -> TextOutcome:
     match text.intent:
-        case Intent.HELP:
-            return TextOutcome((OpenAlert(LadderName.HELP),), TextWords.HELP)
         case Intent.UPDATE:
             return _outcome_of_update(text)
-        case Intent.STOP:
-            return TextOutcome((StopTexts(until_spoken_consent=False), _task(TaskKind.STOP_ASKED)), TextWords.STOP)
-        case Intent.DETAILS_WITHHELD:
-            return TextOutcome((LockAway(), _task(TaskKind.DETAILS_WITHHELD)), TextWords.NO_DETAILS)
-        case _ if text.intent in _PLAIN_COMMANDS:
-            return _outcome_of_plain_command(text, _PLAIN_COMMANDS[text.intent])
+        case Intent.YES | Intent.NO if text.question is not None:
+            return _outcome_of_answer(text.question, is_yes=text.intent is Intent.YES)
+        case _ if text.intent in _NEEDS_ALIAS and text.alias is not AliasStanding.KNOWN:
+            return _which_child(_task(TaskKind.ALIAS_UNKNOWN))
+        case _ if text.intent in _COMMANDS:
+            return _COMMANDS[text.intent]
         case _:
             return _not_understood(text)
 
 
-def _outcome_of_plain_command(text: TextRead, command: _Command) -> TextOutcome:
-    if command.needs_alias and text.alias is not AliasStanding.KNOWN:
-        return _which_child(_task(TaskKind.ALIAS_UNKNOWN))
-    return TextOutcome((_task(command.kind),), command.reply, command.second_reply)
+def _outcome_of_answer(question: QuestionKind, *, is_yes: bool) -> TextOutcome:
+    """A yes or a no answers the question that is open, and nothing else (§5.3)."""
+    outcome = _ANSWERS[question, is_yes]
+    return replace(outcome, effects=(AnswerQuestion(is_yes), *outcome.effects))
 
 
 def _outcome_of_update(text: TextRead) -> TextOutcome:
@@ -178,8 +219,6 @@ def _outcome_for_family(text: TextRead) -> TextOutcome:
     if text.intent is Intent.STOP or text.asks_stop:
         stop = StopTexts(until_spoken_consent=True)
         return TextOutcome((stop, _task(TaskKind.FAMILY_STOP), _task(TaskKind.POSSIBLE_DISCOVERY)))
-    if text.intent is Intent.DETAILS_WITHHELD:
-        return TextOutcome((LockAway(), _task(TaskKind.FAMILY_TEXT)))
     return TextOutcome((_task(TaskKind.FAMILY_TEXT),))
 
 
@@ -200,10 +239,6 @@ def _outcome_for_stranger(text: TextRead) -> TextOutcome:
     if isinstance(kept, LockAway):
         return TextOutcome((kept, _task(TaskKind.DETAILS_WITHHELD)))
     return TextOutcome((kept,))
-
-
-def _task(kind: TaskKind, role: StaffRole = StaffRole.CASEWORKER) -> MakeTask:
-    return MakeTask(kind, role)
 
 
 _OUTCOMES: Mapping[SenderKind, Callable[[TextRead], TextOutcome]] = {

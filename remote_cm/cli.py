@@ -253,7 +253,7 @@ def _tick(chosen: argparse.Namespace) -> int:
 def _check_scripts(chosen: argparse.Namespace) -> int:
     from remote_cm.script_library import check_scripts
 
-    faults = check_scripts(chosen.folder or _scripts_dir())
+    faults = check_scripts(chosen.folder or _scripts_dir(), datetime.now(UTC).date())
     for fault in faults:
         print(f"remote-cm: {fault}", file=sys.stderr)
     if not faults:

@@ -14,6 +14,8 @@ class Job(StrEnum):
     CLIMB_ALERT = "workers.alert_jobs.climb_alert"
     HAND_OVER_PAGE = "workers.alert_jobs.hand_over_page"
     HAND_OVER_MESSAGE = "workers.contact_jobs.hand_over_message"
+    PLACE_BRIDGE = "workers.contact_jobs.place_bridge"
+    CUT_BRIDGE = "workers.contact_jobs.cut_bridge"
 
 
 class ProviderError(Exception):
@@ -52,6 +54,13 @@ class Text:
     valid_for_seconds: int
 
 
+class RingPurpose(StrEnum):
+    """What is heard in a call: the question of an alert, or of the side that begins a masked bridge."""
+
+    ALERT = "alert"
+    BRIDGE = "bridge"
+
+
 @dataclass(frozen=True)
 class Ring:
     """One call to place. What is heard is fetched from our own address for ``reference`` when it is answered."""
@@ -60,6 +69,7 @@ class Ring:
     phone_number: str
     ring_seconds: int
     limit_seconds: int
+    purpose: RingPurpose = RingPurpose.ALERT
 
 
 class TextSender(Protocol):
@@ -83,6 +93,12 @@ class CallPlacer(Protocol):
 
     def find_call(self, ring: Ring, since: datetime) -> str | None:
         """The provider's id of a call whose answer was lost, or None when the provider never had it."""
+        ...
+
+    def end_call(self, provider_id: str, *, is_answered: bool) -> None:
+        """End a call, ringing or not; one that is over already is no error. Raises TryLater, Refused or
+        OutcomeUnknown.
+        """
         ...
 
 

@@ -19,6 +19,7 @@ from remote_cm.script_library import (
     load_sms_vocabulary,
     load_texts,
 )
+from remote_cm.script_library.debrief import load_debrief_guide
 from remote_cm.script_library.faults import refuse_faults
 from remote_cm.services.surroundings import Surroundings
 from remote_cm.settings import Settings
@@ -54,6 +55,7 @@ def make_surroundings(settings: Settings) -> Surroundings:
         texts=load_texts(scripts),
         script=load_script(scripts, "en"),
         vocabulary=load_sms_vocabulary(scripts),
+        debrief_guide=load_debrief_guide(scripts),
         blind_index=BlindIndex(settings.index_key),
         zone=settings.timezone,
         region=settings.phone_region,

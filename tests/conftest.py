@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 import hypothesis
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.engine import make_url
 
 from remote_cm.gateways.dry_run import DryCallPlacer, DryJobQueue, DryTextSender
 from remote_cm.gateways.passwords import hash_password
@@ -16,6 +17,7 @@ from remote_cm.local_stack.embedded_postgres import start_postgres
 from remote_cm.local_stack.embedded_redis import start_redis
 from remote_cm.local_stack.secrets_file import StackSecrets, new_secrets
 from remote_cm.script_library import find_scripts_dir, load_policy, load_script, load_sms_vocabulary, load_texts
+from remote_cm.script_library.debrief import load_debrief_guide
 from remote_cm.services.surroundings import Surroundings
 from remote_cm.settings import RunMode, Settings
 from remote_cm.storage.database import Database, open_database
@@ -24,7 +26,7 @@ from remote_cm.storage.tables.base import Base
 from remote_cm.wiring import migrate_database
 from tests.frozen_clock import FrozenClock
 
-pytest_plugins = ["tests.requirement_marks"]
+pytest_plugins = ["tests.requirement_marks", "tests.kept_demo"]
 
 # The same examples in every run: a failure is the change's, not the day's, and a slow machine is no failure.
 hypothesis.settings.register_profile("steady", derandomize=True, deadline=None)
@@ -116,19 +118,22 @@ def _engine(settings: Settings) -> Iterator[Database]:
 
 
 @pytest.fixture(scope="session")
-def _owner(settings: Settings) -> Iterator[Engine]:
-    engine = open_database(settings.owner_database_url or "", FieldCipher(settings.data_keys))
+def _superuser(servers: Servers) -> Iterator[Engine]:
+    """The database without its checks of foreign keys: rows that are emptied or laid out together fit together."""
+    database = make_url(servers.owner_url).database
+    url = make_url(servers.superuser_url).set(database=database)
+    engine = create_engine(url, connect_args={"options": "-c session_replication_role=replica"})
     yield engine
     engine.dispose()
 
 
 @pytest.fixture
-def database(_engine: Database, _owner: Engine, queue: DryJobQueue) -> Database:
-    """The database under the application's role, emptied by its owner before the test.
+def database(_engine: Database, _superuser: Engine, queue: DryJobQueue) -> Database:
+    """The database under the application's role, emptied before the test.
 
     Deleting a few rows is many times quicker than truncating every table.
     """
-    with _owner.begin() as connection:
+    with _superuser.begin() as connection:
         for table in reversed(Base.metadata.sorted_tables):
             connection.execute(table.delete())
         connection.execute(text("alter table alert alter column number restart"))
@@ -152,6 +157,7 @@ def surroundings(
         texts=load_texts(scripts),
         script=load_script(scripts, "en"),
         vocabulary=load_sms_vocabulary(scripts),
+        debrief_guide=load_debrief_guide(scripts),
         blind_index=BlindIndex(settings.index_key),
         zone=settings.timezone,
         region=settings.phone_region,

@@ -37,6 +37,20 @@ class CaseAnchor:
 
 
 @dataclass(frozen=True)
+class FollowUpAnchor:
+    """What ties a follow-up to people: whose case it is of, and who has it now.
+
+    That is the case's caseworker, or the back-up to whom its call was handed over (script §2.14 G). ``is_owed`` is
+    false once it was met; ``is_theirs_to_settle`` while the talk of whoever has it waits for its notes and actions.
+    """
+
+    case: CaseAnchor
+    holder_id: UUID
+    is_owed: bool
+    is_theirs_to_settle: bool
+
+
+@dataclass(frozen=True)
 class AlertAnchor:
     """What ties an alert to people: ``paged`` are whom its ladder has rung, ``avoid`` who must not hear of it."""
 
@@ -64,6 +78,18 @@ def may_see_case(person: Person, case: CaseAnchor) -> bool:
 def may_work_case(person: Person, case: CaseAnchor) -> bool:
     """True for the case's own caseworker: calls, answers, levels, plan and contact plan are theirs alone."""
     return person.role is StaffRole.CASEWORKER and person.id == case.caseworker_id
+
+
+def may_work_follow_up(person: Person, follow_up: FollowUpAnchor) -> bool:
+    """True for the case's caseworker, and for a caseworker of the team to whom this follow-up was handed over.
+
+    It is lent to them until it is met and what its talk left is settled; the case itself stays closed to them.
+    """
+    if may_work_case(person, follow_up.case):
+        return True
+    is_back_up = person.role is StaffRole.CASEWORKER and person.team_id == follow_up.case.team_id
+    is_lent = follow_up.is_owed or follow_up.is_theirs_to_settle
+    return is_back_up and is_lent and person.id == follow_up.holder_id
 
 
 def may_approve_for_case(person: Person, case: CaseAnchor) -> bool:

@@ -4,11 +4,12 @@ The questions stay locked until all four are answered (CALL-01, CALL-02, N6). A 
 kindly at the first, second or last of them; at the third it changes how is asked.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from remote_cm.domain.call_script import CallScriptPolicy, GateKind
+from remote_cm.domain.call_script import CallScriptPolicy, GateKind, OpeningStep
+from remote_cm.domain.vocabulary import Track
 
 
 class GateAnswer(StrEnum):
@@ -63,6 +64,10 @@ _ENDS: Mapping[GateKind, GateEnd | None] = {
 }
 _LOCKS = (GateKind.RIGHT_PERSON, GateKind.SAFE_TO_TALK, GateKind.PRIVACY, GateKind.CONSENT)
 _KNOWN_AT_HANDOVER = frozenset({GateKind.NEUTRAL_HELLO, GateKind.RIGHT_PERSON})
+_BEFORE_ANY_NAME = (GateKind.RIGHT_PERSON, GateKind.SAFE_TO_TALK, GateKind.PRIVACY)
+
+#: Asked again whenever the phone changes hands: who sits near is another matter by then.
+ASKED_EACH_TIME = frozenset({GateKind.SAFE_TO_TALK, GateKind.PRIVACY})
 
 
 def decide_gates(answers: Mapping[GateKind, GateAnswer], *, is_handed_over: bool = False) -> GatesDecision:
@@ -80,6 +85,36 @@ def decide_gates(answers: Mapping[GateKind, GateAnswer], *, is_handed_over: bool
             return GatesDecision(GateState.ENDED, (), end, is_private)
     waiting_for = tuple(gate for gate in locks if gate not in heard)
     return GatesDecision(GateState.LOCKED if waiting_for else GateState.OPEN, waiting_for, None, is_private)
+
+
+def steps_for(opening: Sequence[OpeningStep], track: Track, *, is_handed_over: bool) -> tuple[OpeningStep, ...]:
+    """The steps of the opening for this listener, in their order.
+
+    Who was handed the phone is known already and hears the steps from O3 on; only the one who was rung is asked for
+    the other, and a child is not asked for the child (script §2.2, O8).
+    """
+    left_out = set(_KNOWN_AT_HANDOVER) if is_handed_over else set()
+    if is_handed_over or track is Track.CHILD:
+        left_out.add(GateKind.CHILD_TALK)
+    return tuple(step for step in opening if step.gate not in left_out)
+
+
+def may_answer_step(steps: Sequence[OpeningStep], answered: Collection[str], step_id: str) -> bool:
+    """Whether this step may be answered now: all before it have been; one that was answered may be corrected."""
+    for step in steps:
+        if step.id == step_id:
+            return True
+        if step.id not in answered:
+            return False
+    return False
+
+
+def may_name_the_child(answers: Mapping[GateKind, GateAnswer], *, is_handed_over: bool) -> bool:
+    """Whether names and what the case is about may stand before the caller's eyes: not before the right person, a safe
+    moment and that nobody listens are certain (N6).
+    """
+    needed = [gate for gate in _BEFORE_ANY_NAME if not (is_handed_over and gate in _KNOWN_AT_HANDOVER)]
+    return all(answers.get(gate) is GateAnswer.YES for gate in needed)
 
 
 def decide_refusal_talk(refusals_in_a_row: int, policy: CallScriptPolicy) -> bool:

@@ -8,8 +8,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from remote_cm.domain.vocabulary import AgeBand, DomainColour, ScriptDomain, Track, Trigger
+from remote_cm.domain.spoken_words import SpokenWords
+from remote_cm.domain.vocabulary import AgeBand, AnswerCode, DomainColour, ScriptDomain, Track, Trigger
+
+if TYPE_CHECKING:
+    # The rules that a command explains need the questions and none of these: each value class takes a while to make.
+    from remote_cm.domain.call_extras import CollateralScript, Extras, HouseholdLine, Packs
+    from remote_cm.domain.call_guidance import BeforeStep, Guide, GuidedStep, Protocol, Reminder, ReminderPlace
 
 
 class GateKind(StrEnum):
@@ -66,23 +73,11 @@ class ActionOwner(StrEnum):
 
 
 @dataclass(frozen=True)
-class SpokenWords:
-    """What is said at a step of the opening or closing: to a grown-up, and to a child of each age band.
-
-    A band without words of its own hears those for the caregiver.
-    """
-
-    caregiver: str
-    child: Mapping[AgeBand, str] = field(default_factory=dict)
-
-    def said_to(self, track: Track, band: AgeBand) -> str:
-        """The words for this listener."""
-        return self.child.get(band, self.caregiver) if track is Track.CHILD else self.caregiver
-
-
-@dataclass(frozen=True)
 class OpeningStep:
-    """One step before any question: what it finds out, what to say, what to do at yes and at no or unsure."""
+    """One step before any question: what it finds out, what to say, what to do at yes and at no or unsure.
+
+    ``if_no_protocol`` is the protocol that leads on from a no, None where the call goes on.
+    """
 
     id: str
     title: str
@@ -90,6 +85,7 @@ class OpeningStep:
     say: SpokenWords
     if_yes: str
     if_no: str
+    if_no_protocol: str | None = None
 
 
 @dataclass(frozen=True)
@@ -166,7 +162,11 @@ class RedTrigger:
 
 @dataclass(frozen=True)
 class Item:
-    """One thing to find out. ``is_anchor`` marks the item without which its domain is not covered."""
+    """One thing to find out. ``is_anchor`` marks the item without which its domain is not covered.
+
+    ``notes`` are for the one who asks and are never read out. ``also_score`` are items that get a colour too when this
+    one is red, since the same words tell of them (script §2.12).
+    """
 
     id: str
     title: str
@@ -174,6 +174,8 @@ class Item:
     criteria: Criteria
     trigger: RedTrigger
     is_anchor: bool = False
+    notes: tuple[str, ...] = ()
+    also_score: tuple[str, ...] = ()
 
     @property
     def domain(self) -> ScriptDomain:
@@ -242,9 +244,24 @@ class DomainScript:
                 return None
 
 
+def _no_extras() -> "Extras":
+    from remote_cm.domain.call_extras import Extras
+
+    return Extras()
+
+
+def _no_packs() -> "Packs":
+    from remote_cm.domain.call_extras import Packs
+
+    return Packs()
+
+
 @dataclass(frozen=True)
 class Script:
-    """Everything said and asked in one language. ``domains`` are in rank order, which is fixed (MON-06)."""
+    """Everything said and asked in one language. ``domains`` are in rank order, which is fixed (MON-06).
+
+    ``after`` are the steps when the line is closed. ``guides`` stand with the most urgent first.
+    """
 
     version: str
     language: str
@@ -252,6 +269,15 @@ class Script:
     opening: tuple[OpeningStep, ...]
     domains: tuple[DomainScript, ...]
     closing: tuple[ClosingStep, ...]
+    before: "tuple[BeforeStep, ...]" = ()
+    after: "tuple[GuidedStep, ...]" = ()
+    protocols: "tuple[Protocol, ...]" = ()
+    guides: "tuple[Guide, ...]" = ()
+    household: "HouseholdLine | None" = None
+    extras: "Extras" = field(default_factory=_no_extras)
+    collateral: "CollateralScript | None" = None
+    packs: "Packs" = field(default_factory=_no_packs)
+    reminders: "tuple[Reminder, ...]" = ()
 
     @cached_property
     def items(self) -> Mapping[str, Item]:
@@ -262,6 +288,30 @@ class Script:
         """The script of one domain, None while it has none."""
         return next((script for script in self.domains if script.domain is domain), None)
 
+    def protocol(self, protocol_id: str) -> "Protocol | None":
+        """The protocol of this letter (script §2.14), None where the script has none."""
+        return next((protocol for protocol in self.protocols if protocol.id == protocol_id), None)
+
+    def guide(self, guide_id: str) -> "Guide | None":
+        """The guide of this id, None where the script has none."""
+        return next((guide for guide in self.guides if guide.id == guide_id), None)
+
+    def guides_opened_by(self, item_id: str, code: AnswerCode, trigger: Trigger | None = None) -> "tuple[Guide, ...]":
+        """The guides that an answer, or the danger that it turned out to be, opens; the most urgent first."""
+        return tuple(guide for guide in self.guides if guide.opens(item_id, code, trigger))
+
+    def reminders_at(self, place: "ReminderPlace", item_id: str | None = None) -> "tuple[Reminder, ...]":
+        """The never-rules that stand at this place of a call, and at this item where one is asked."""
+        return tuple(one for one in self.reminders if one.is_shown(place, item_id))
+
+
+def volunteer_items(script: Script) -> tuple[str, ...]:
+    """The items that a trained volunteer may ask, in the order of the script: their short version (script §2.16).
+
+    What a volunteer hears is a report: it can raise an alert, and can neither lower a level nor cover a domain.
+    """
+    return tuple(item.id for item in script.items.values() if any(ask.volunteer_may_ask for ask in item.asks))
+
 
 @dataclass(frozen=True)
 class CallScriptPolicy:
@@ -269,10 +319,15 @@ class CallScriptPolicy:
 
     ``coverage_debt_days``: from when a domain that was not asked is shown (MON-08). ``notes_nudge_hours``: by when the
     notes of a call are written (MON-24). ``child_refusals_in_a_row``, ``not_now_in_a_row``: after how many refusals or
-    bad moments somebody thinks again.
+    bad moments somebody thinks again. ``trigger_time_minutes``: for how long nobody rings after an hour that is known
+    to bring danger, such as when the feared person comes home (script §2.1).
     """
 
     coverage_debt_days: int
     notes_nudge_hours: int
     child_refusals_in_a_row: int
     not_now_in_a_row: int
+    trigger_time_minutes: int
+    ring_back_after_minutes: int
+    recall_hours: Mapping[str, Mapping[AnswerCode, int]]
+    ambiguous_day_words: tuple[str, ...]

@@ -34,7 +34,10 @@ class CallNeed(StrEnum):
 
 @dataclass(frozen=True)
 class ContactHeld:
-    """One contact that took place; ``safety_codes`` are the answers to the items of D1, ``spoke_with`` None: nobody."""
+    """One contact that took place; ``safety_codes`` are the answers to the items of D1, ``spoke_with`` None: nobody.
+
+    ``has_reason_for_no_answers``: no domain was answered at all, and why is written down (MON-09).
+    """
 
     held_at: datetime
     kind: ContactKind
@@ -43,13 +46,20 @@ class ContactHeld:
     safety_codes: tuple[AnswerCode, ...]
     by_own_caseworker: bool
     child_heard: bool
+    has_reason_for_no_answers: bool = False
+
+
+def is_contact_only(codes: Iterable[AnswerCode]) -> bool:
+    """True for a contact in which no domain was answered: it is kept as such, and covers nothing (MON-09)."""
+    return not any(code in ANSWERED for code in codes)
 
 
 def counts_for_cadence(contact: ContactHeld) -> bool:
     """Whether a contact is one that the cadence asks for (cadence §4.2).
 
-    A visit counts, and so does direct talk with the child or a safe caregiver in which safety was at least touched.
-    Never counted: no answer, the wrong person, a text, a person of concern, a volunteer's report.
+    A visit counts, and so does direct talk with the child or a safe caregiver in which safety was at least touched, or
+    in which nothing at all was asked for a reason that is written down (MON-09). Never counted: no answer, the wrong
+    person, a text, a person of concern, a volunteer's report.
     """
     if contact.person_of_concern:
         return False
@@ -57,7 +67,7 @@ def counts_for_cadence(contact: ContactHeld) -> bool:
         return True
     if contact.kind is not ContactKind.CONVERSATION or contact.spoke_with not in DIRECT_ROLES:
         return False
-    return any(code in ANSWERED for code in contact.safety_codes)
+    return contact.has_reason_for_no_answers or not is_contact_only(contact.safety_codes)
 
 
 def next_call_needs(

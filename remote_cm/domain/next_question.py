@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from enum import StrEnum
 
 from remote_cm.domain.call_script import Ask, AskOnlyIf, CallScriptPolicy, Item, Script
 from remote_cm.domain.vocabulary import AgeBand, AnswerCode, ScriptDomain, Track
@@ -11,12 +12,42 @@ WORRYING = frozenset({AnswerCode.ORANGE, AnswerCode.RED})
 HEARD = WORRYING | {AnswerCode.GREEN}
 
 
+class SkipReason(StrEnum):
+    """Why a caller goes on without having asked what comes first (MON-06)."""
+
+    TIRED = "tired"
+    SHORT_CALL = "short_call"
+    THEY_ASKED = "they_asked"
+    NOT_SAFE_NOW = "not_safe_now"
+
+
+class LockReason(StrEnum):
+    """Why a question that fits this listener is not put to them here (N14)."""
+
+    PRIVATE = "private"
+    """Somebody may hear."""
+
+    WOMAN_TO_GIRL = "woman_to_girl"
+    """To a girl only a woman puts it."""
+
+    NOT_PERSON_OF_CONCERN = "not_person_of_concern"
+    """The listener is the person of concern."""
+
+
+_LOCKS = {
+    AskOnlyIf.NOT_PERSON_OF_CONCERN: LockReason.NOT_PERSON_OF_CONCERN,
+    AskOnlyIf.WOMAN_TO_GIRL: LockReason.WOMAN_TO_GIRL,
+    AskOnlyIf.PRIVATE: LockReason.PRIVATE,
+}
+_ASKED_AT_A_HINT = frozenset({AskOnlyIf.HINTED, AskOnlyIf.LOW_MOOD_OR_HISTORY})
+
+
 @dataclass(frozen=True)
 class TalkFacts:
     """Who talks with whom, as far as it decides what may be asked.
 
     ``band`` is the child's age band also when the caregiver is asked. ``missed_before`` are the domains that the last
-    call did not cover. ``has_history`` is a history of self-harm, ``is_hinted`` a hint of it in this call.
+    call did not cover. ``has_history`` is a history of self-harm, ``is_hinted`` a hint of it in this call, from either.
     """
 
     track: Track
@@ -67,22 +98,84 @@ def items_to_ask(script: Script, facts: TalkFacts, answers: Collection[AnswerGiv
     )
 
 
-def next_item(script: Script, facts: TalkFacts, answers: Collection[AnswerGiven]) -> Question | None:
-    """The next question for this listener, None when all that fit have an answer. A declined one is not asked again."""
-    answered = {answer.item_id for answer in answers if answer.track is facts.track}
-    return next((one for one in items_to_ask(script, facts, answers) if one.item.id not in answered), None)
+def next_item(
+    script: Script, facts: TalkFacts, answers: Collection[AnswerGiven], skipped: Collection[str] = ()
+) -> Question | None:
+    """The next question for this listener, None when all that fit have an answer or were skipped with a reason.
+
+    What was just heard may call for one before its turn. A declined one is not asked again.
+    """
+    waiting = _waiting(script, facts, answers)
+    called = called_for(script, facts, answers)
+    first = (one for item_id in called for one in waiting if one.item.id == item_id)
+    return next(first, next((one for one in waiting if one.item.id not in skipped), None))
 
 
-def passed_over(script: Script, facts: TalkFacts, answers: Collection[AnswerGiven], item_id: str) -> tuple[Item, ...]:
-    """The unanswered items that come before this one: going on with it skips them, which asks for a reason (MON-06)."""
-    answered = {answer.item_id for answer in answers if answer.track is facts.track}
-    skipped: list[Item] = []
+def called_for(script: Script, facts: TalkFacts, answers: Collection[AnswerGiven]) -> tuple[str, ...]:
+    """The unanswered items that what this listener said calls for at once, whatever their place in the script.
+
+    A hint of self-harm calls for the question about it, and a red for the items that it tells of too (script §2.12).
+    """
+    waiting = [one.item for one in _waiting(script, facts, answers)]
+    hinted = [item.id for item in waiting if facts.is_hinted and _is_asked_at_a_hint(item, facts)]
+    reds = [one.item_id for one in answers if one.track is facts.track and one.code is AnswerCode.RED]
+    told = [item_id for red in reds if red in script.items for item_id in script.items[red].also_score]
+    here = {item.id for item in waiting}
+    return tuple(dict.fromkeys([*hinted, *(item_id for item_id in told if item_id in here)]))
+
+
+def passed_over(
+    script: Script,
+    facts: TalkFacts,
+    answers: Collection[AnswerGiven],
+    item_id: str,
+    skipped: Collection[str] = (),
+) -> tuple[Item, ...]:
+    """The unanswered items that come before this one: going on with it skips them, which asks for a reason (MON-06).
+
+    Those ``skipped`` with a reason before ask for none again, and what was heard may call for an item before its turn.
+    """
+    if item_id in called_for(script, facts, answers):
+        return ()
+    waiting = {question.item.id for question in _waiting(script, facts, answers)} - set(skipped)
+    before: list[Item] = []
     for question in items_to_ask(script, facts, answers):
         if question.item.id == item_id:
-            return tuple(skipped)
-        if question.item.id not in answered:
-            skipped.append(question.item)
+            return tuple(before)
+        if question.item.id in waiting:
+            before.append(question.item)
     return ()
+
+
+@dataclass(frozen=True)
+class LockedItem:
+    """An item that is not asked here, and why."""
+
+    item: Item
+    reason: LockReason
+
+
+def locked_items(script: Script, facts: TalkFacts, answers: Collection[AnswerGiven]) -> tuple[LockedItem, ...]:
+    """The items that fit this listener's age and that this caller may not put to them now, with the reason (N14).
+
+    Nobody asks for them; see ``told_unasked``.
+    """
+    asked = {question.item.id for question in items_to_ask(script, facts, answers)}
+    return tuple(
+        LockedItem(item, reason)
+        for domain in script.domains
+        for item in domain.items
+        if item.id not in asked and (reason := _lock(item, domain.anchor.id, facts, answers)) is not None
+    )
+
+
+def told_unasked(script: Script, facts: TalkFacts, item_id: str) -> Item | None:
+    """The item to which a worry may be written that was told without the question, None where it fits nobody here.
+
+    What may not be asked may still be said, and then it counts.
+    """
+    item = script.items.get(item_id)
+    return item if item is not None and any(_asks_for(item, facts)) else None
 
 
 def missed_domains(script: Script, answers: Collection[AnswerGiven]) -> tuple[ScriptDomain, ...]:
@@ -108,12 +201,36 @@ def _place(domain: ScriptDomain, missed_before: Collection[ScriptDomain]) -> tup
 
 
 def _question(item: Item, anchor_id: str, facts: TalkFacts, answers: Collection[AnswerGiven]) -> Question | None:
-    is_low = facts.has_history or any(one.item_id == anchor_id and one.code in WORRYING for one in answers)
+    is_low = _is_low(anchor_id, facts, answers)
     for ask in _asks_for(item, facts):
         if all(_is_true(condition, facts, is_low) for condition in ask.only_if):
             is_closed = not facts.is_private
             words = ask.if_overheard if is_closed and ask.if_overheard is not None else ask.say
             return Question(item, words, is_closed)
+    return None
+
+
+def _is_low(anchor_id: str, facts: TalkFacts, answers: Collection[AnswerGiven]) -> bool:
+    is_worrying = any(one.item_id == anchor_id and one.code in WORRYING for one in answers)
+    return facts.has_history or facts.is_hinted or is_worrying
+
+
+def _waiting(script: Script, facts: TalkFacts, answers: Collection[AnswerGiven]) -> list[Question]:
+    answered = {answer.item_id for answer in answers if answer.track is facts.track}
+    return [one for one in items_to_ask(script, facts, answers) if one.item.id not in answered]
+
+
+def _is_asked_at_a_hint(item: Item, facts: TalkFacts) -> bool:
+    return any(not _ASKED_AT_A_HINT.isdisjoint(ask.only_if) for ask in _asks_for(item, facts))
+
+
+def _lock(item: Item, anchor_id: str, facts: TalkFacts, answers: Collection[AnswerGiven]) -> LockReason | None:
+    """Why an item is locked; None where it fits nobody of this age, or has no occasion."""
+    is_low = _is_low(anchor_id, facts, answers)
+    for ask in _asks_for(item, facts):
+        failing = [condition for condition in ask.only_if if not _is_true(condition, facts, is_low)]
+        if failing and all(condition in _LOCKS for condition in failing):
+            return next(reason for condition, reason in _LOCKS.items() if condition in failing)
     return None
 
 

@@ -56,10 +56,11 @@ def decide_red(item: Item, answer: DangerAnswer | None, chosen: Trigger | None =
         raise BadInput(Fault("trigger", f"must be one that {item.id} may lead to ({allowed})"))
     is_open = path.question is not None and answer is None
     is_danger = bool(path.triggers) and not is_open and answer == path.danger_when
-    if chosen is Trigger.T12:
-        return RedDecision(RedRoute.SAFEGUARDING, chosen, LadderName.E0_WITHOUT_LINE if is_danger else None)
+    trigger = chosen or (path.triggers[0].code if is_danger else None)
+    if trigger is Trigger.T12:
+        return RedDecision(RedRoute.SAFEGUARDING, trigger, LadderName.E0_WITHOUT_LINE if is_danger else None)
     if is_open:
         return RedDecision(RedRoute.ASK, None, None)
     if is_danger:
-        return RedDecision(RedRoute.DANGER, chosen or path.triggers[0].code, LadderName.E0)
+        return RedDecision(RedRoute.DANGER, trigger, LadderName.E0)
     return RedDecision(RedRoute.SUPERVISOR, None, None)

@@ -62,6 +62,9 @@ class GateReason(StrEnum):
     BRIDGE_NOT_AGREED = "bridge_not_agreed"
     TOO_MANY_ATTEMPTS = "too_many_attempts"
     TOO_MANY_RINGS = "too_many_rings"
+    RING_BACK_SOON = "ring_back_soon"
+    RANG_BACK_ONCE = "rang_back_once"
+    THEY_RING_US = "they_ring_us"
 
 
 @dataclass(frozen=True)

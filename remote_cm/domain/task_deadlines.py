@@ -8,7 +8,7 @@ from remote_cm.domain.safe_window import SafeWindow
 from remote_cm.domain.task_kinds import TaskKind
 from remote_cm.domain.vocabulary import RiskLevel, StaffRole
 
-ASKED_FOR_AN_HOUR = frozenset({TaskKind.CALL_AT, TaskKind.DEBRIEF})
+ASKED_FOR_AN_HOUR = frozenset({TaskKind.CALL_AT, TaskKind.DEBRIEF, TaskKind.AGREED_ACTION, TaskKind.ACTION_TO_TELL})
 ASKED_FOR_A_CALL = frozenset({TaskKind.CALL_BACK, TaskKind.MISSED_CALL, TaskKind.CALL_AT})
 
 
@@ -20,8 +20,9 @@ class TaskPolicy:
     children at that level where it differs. ``same_day``: kinds that are due on the local day on which they came, at
     ``same_day_until`` or, when that has passed, at midnight; ``same_day_for_supervisor`` says it for the supervisor's
     own task beside the caseworker's, which has its minutes (E1, escalation ladder §6.3). ``working_hours`` are local;
-    outside them a wish for a call falls to who is on call. ``night_minutes_when_agreed``: how long a red answer may
-    wait outside working hours when the supervisor has agreed to it (§6.3).
+    outside them a wish for a call falls to who is on call. ``night_minutes_when_agreed``: how long the first
+    contact after something red may wait outside working hours when the supervisor has agreed to it (§6.3);
+    ``may_wait_for_the_day`` are the kinds of which that is true.
 
     ``sweep_limit``: how many rows one round of the timetable takes. ``plan_ahead_days``: how long before its date a
     follow-up gets its day. ``tick_alarm_seconds``: from what age of its last round a stopped timetable is an alarm.
@@ -35,6 +36,7 @@ class TaskPolicy:
     same_day_until: time
     working_hours: tuple[SafeWindow, ...]
     night_minutes_when_agreed: int
+    may_wait_for_the_day: tuple[TaskKind, ...]
     sweep_limit: int
     plan_ahead_days: int
     tick_alarm_seconds: int
@@ -81,7 +83,7 @@ def due_at(
     same_day = policy.same_day_for_supervisor if role is StaffRole.SUPERVISOR else ()
     if kind in (*policy.same_day, *same_day):
         return _end_of_same_day(received_at, policy, zone).astimezone(received_at.tzinfo)
-    if kind is TaskKind.RED_ANSWER and night_agreed and not is_working_time(received_at, policy, zone):
+    if kind in policy.may_wait_for_the_day and night_agreed and not is_working_time(received_at, policy, zone):
         return received_at + timedelta(minutes=policy.night_minutes_when_agreed)
     return received_at + timedelta(minutes=_minutes(kind, level, policy))
 

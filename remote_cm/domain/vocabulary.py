@@ -105,6 +105,49 @@ class ContactRole(StrEnum):
     VOLUNTEER = "volunteer"
 
 
+class CallBackSignal(StrEnum):
+    """How a family wants to be reached again after a moment that was not good (CALL-03, script §2.14 D)."""
+
+    MISSED_CALL = "missed_call"
+    ONE_DIGIT_TEXT = "one_digit_text"
+    SAFE_ADULT = "safe_adult"
+    SAFE_SPACE = "safe_space"
+    ANOTHER_HOUR = "another_hour"
+
+
+class LineDropPlan(StrEnum):
+    """What was agreed for a line that breaks in a calm call (script §2.2, O6)."""
+
+    RING_BACK = "ring_back"
+    WAIT_FOR_THEM = "wait_for_them"
+
+
+class Household(StrEnum):
+    """How everybody else in the home is, asked in every conversation (MON-18)."""
+
+    WELL = "well"
+    OTHERS_AFFECTED = "others_affected"
+    NEW_CHILD = "new_child"
+
+
+class Interpreter(StrEnum):
+    """Who put the words into the other language; never a child, never a relative of a person of concern (N13)."""
+
+    NONE = "none"
+    TRAINED = "trained"
+    OTHER_ADULT = "other_adult"
+
+
+class RemoteReason(StrEnum):
+    """Why a contact was by phone and not face to face (MON-25)."""
+
+    ACCESS = "access"
+    INSECURITY = "insecurity"
+    OUTBREAK = "outbreak"
+    WEATHER = "weather"
+    FAMILY_WISH = "family_wish"
+
+
 class StaffRole(StrEnum):
     """What a member of staff may do; see domain/access.py."""
 
@@ -124,6 +167,8 @@ class Duty(StrEnum):
     DUTY_MANAGER = "duty_manager"
     SAFEGUARDING = "safeguarding"
     ON_CALL = "on_call"
+    WELLBEING = "wellbeing"
+    """Whom volunteers may talk to about themselves, and who counts it nowhere (SMS vocabulary §5.3, digit 6)."""
 
 
 class Channel(StrEnum):

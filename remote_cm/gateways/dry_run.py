@@ -99,6 +99,10 @@ class DryCallPlacer(_DryProvider[Ring]):
 
     id_prefix = "CA"
 
+    def __init__(self, clock: Clock | None = None) -> None:
+        super().__init__(clock)
+        self.ended: list[str] = []
+
     def place_call(self, ring: Ring) -> str:
         """Keep one call and return an id, or fail as told."""
         return self._take(ring)
@@ -106,6 +110,14 @@ class DryCallPlacer(_DryProvider[Ring]):
     def find_call(self, ring: Ring, since: datetime) -> str | None:
         """The id of a kept call to the same number since an aware moment, or None."""
         return self._find(lambda sent: sent.phone_number == ring.phone_number, since)
+
+    def end_call(self, provider_id: str, *, is_answered: bool) -> None:  # noqa: ARG002 - nothing rings here
+        """Keep the id of a call that was ended, or fail as told."""
+        failure = self._told.popleft() if self._told else None
+        if failure is None or failure.was_accepted:
+            self.ended.append(provider_id)
+        if failure is not None:
+            raise failure.error
 
 
 class DryJobQueue:

@@ -11,7 +11,15 @@ from sqlalchemy.engine import make_url
 MIGRATION_LOCK = 7_310_442_019
 
 #: Rows of these may be added and read, never changed or removed, by the application.
-ADD_ONLY = ("audit_entry", "alert_event", "answer_revision", "delivery_report", "level_change")
+ADD_ONLY = (
+    "audit_entry",
+    "alert_event",
+    "answer_revision",
+    "consent_record",
+    "delivery_report",
+    "level_change",
+    "script_wording",
+)
 
 
 def alembic_config(connection: Connection) -> Config:

@@ -1,7 +1,6 @@
 """Mishaps of the provider that a test orders for the next requests to its API."""
 
 import threading
-from collections import deque
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -10,6 +9,7 @@ class MishapKind(StrEnum):
     """What goes wrong with one request."""
 
     DROP_ANSWER = "drop_answer"
+    EMPTY_ANSWER = "empty_answer"
     HTTP_500 = "http_500"
     HTTP_429 = "http_429"
     REFUSE_CODE = "refuse_code"
@@ -17,10 +17,16 @@ class MishapKind(StrEnum):
 
 @dataclass(frozen=True)
 class Mishap:
-    """One ordered mishap. ``code`` is an error code of Twilio's, used by ``refuse_code`` alone."""
+    """One ordered mishap. ``code`` is an error code of Twilio's, used by ``refuse_code`` alone. ``resource`` is
+    ``Messages`` or ``Calls`` when only a request for those is meant."""
 
     kind: MishapKind
     code: int = 0
+    resource: str = ""
+
+    def concerns(self, path: str) -> bool:
+        """True when a request for ``path`` is meant."""
+        return f"/{self.resource}" in path
 
 
 class MishapQueue:
@@ -28,18 +34,27 @@ class MishapQueue:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._waiting: dict[str, deque[Mishap]] = {}
+        self._waiting: dict[str, list[Mishap]] = {}
 
     def order(self, mishap: Mishap, *, method: str, times: int) -> None:
         """Let the next ``times`` requests of this method go wrong."""
         with self._lock:
-            self._waiting.setdefault(method, deque()).extend([mishap] * times)
+            self._waiting.setdefault(method, []).extend([mishap] * times)
 
-    def take(self, method: str) -> Mishap | None:
+    def take(self, method: str, path: str) -> Mishap | None:
         """The mishap for the request that is being answered, which is then used up."""
         with self._lock:
-            waiting = self._waiting.get(method)
-            return waiting.popleft() if waiting else None
+            waiting = self._waiting.get(method, [])
+            mishap = next((one for one in waiting if one.concerns(path)), None)
+            if mishap is not None:
+                waiting.remove(mishap)
+            return mishap
+
+    @property
+    def waiting(self) -> int:
+        """How many requests will go wrong yet."""
+        with self._lock:
+            return sum(map(len, self._waiting.values()))
 
     def clear(self) -> None:
         """Order nothing any more."""

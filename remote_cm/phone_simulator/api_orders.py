@@ -15,13 +15,12 @@ from remote_cm.phone_simulator.api_refusals import (
     check_sender,
 )
 from remote_cm.phone_simulator.records import CallEvent, CallOrder, StatusCallback
-from remote_cm.phone_simulator.texting import MAX_BODY_CHARACTERS
+from remote_cm.phone_simulator.texting import LONGEST_VALIDITY_SECONDS, MAX_BODY_CHARACTERS
 
 Form = MultiDict[str, str]
 
 _MAX_RING_SECONDS = 600
 _MAX_CALL_SECONDS = 86_400
-_MAX_VALIDITY_SECONDS = 36_000
 _MAX_TWIML_CHARACTERS = 4000
 
 
@@ -32,6 +31,7 @@ class TextOrder:
     to: str
     body: str
     status_callback: str | None
+    validity_seconds: int
 
 
 def read_text_order(form: Form, own_number: str) -> TextOrder:
@@ -43,10 +43,10 @@ def read_text_order(form: Form, own_number: str) -> TextOrder:
         raise ApiRefusal(21602)
     if len(body) > MAX_BODY_CHARACTERS:
         raise ApiRefusal(21617)
-    validity = form.get("ValidityPeriod", str(_MAX_VALIDITY_SECONDS))
-    if not validity.isdigit() or not 1 <= int(validity) <= _MAX_VALIDITY_SECONDS:
+    validity = form.get("ValidityPeriod", str(LONGEST_VALIDITY_SECONDS))
+    if not validity.isdigit() or not 1 <= int(validity) <= LONGEST_VALIDITY_SECONDS:
         raise ApiRefusal(21624)
-    return TextOrder(to, body, _address(form, "StatusCallback", 21609))
+    return TextOrder(to, body, _address(form, "StatusCallback", 21609), int(validity))
 
 
 def read_call_order(form: Form, own_number: str) -> CallOrder:

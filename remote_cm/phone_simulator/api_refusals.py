@@ -22,12 +22,18 @@ class ApiRefusal(Exception):
 
 
 _WORDS: dict[int, tuple[int, str]] = {
+    10001: (403, "The account is not active."),
+    10004: (429, "Too many calls at one moment."),
     20001: (400, "A parameter has a value that is not allowed."),
     20003: (401, "Authenticate"),
+    20005: (403, "The account is not active."),
+    20006: (403, "Access is denied."),
     20009: (409, "The message is still on its way and cannot be deleted."),
+    20403: (403, "Access is denied."),
     20404: (404, "The requested resource was not found."),
     20429: (429, "Too many requests."),
     20500: (500, "An internal server error has occurred."),
+    20503: (503, "The service is not available for now."),
     21201: (400, "No 'To' number is specified."),
     21205: (400, "Neither a usable 'Url' nor 'Twiml' is given."),
     21210: (400, "The 'From' number is not verified for this account."),
@@ -69,13 +75,18 @@ MAGIC_SENDER = "+15005550006"
 _E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 
 
+def is_e164(number: str) -> bool:
+    """True for a number in the form ``+`` and 7 to 15 digits."""
+    return _E164.fullmatch(number) is not None
+
+
 def check_number(number: str, refused: dict[str, int], *, missing: int, malformed: int) -> str:
     """Return ``number``; raises ApiRefusal when it is missing, malformed or one of the ``refused``."""
     if not number:
         raise ApiRefusal(missing)
     if number in refused:
         raise ApiRefusal(refused[number])
-    if not _E164.fullmatch(number):
+    if not is_e164(number):
         raise ApiRefusal(malformed)
     return number
 

@@ -3,6 +3,7 @@
 from flask import Flask, Response
 
 from remote_cm.phone_simulator.control import control_blueprint
+from remote_cm.phone_simulator.network_page import network_blueprint
 from remote_cm.phone_simulator.pages import pages_blueprint
 from remote_cm.phone_simulator.rest_api import rest_blueprint
 from remote_cm.phone_simulator.service_clock import ServiceClock
@@ -24,6 +25,7 @@ def create_simulator(settings: SimulatorSettings, clock: ServiceClock | None = N
     app.register_blueprint(rest_blueprint(simulator))
     app.register_blueprint(control_blueprint(simulator))
     app.register_blueprint(pages_blueprint(simulator))
+    app.register_blueprint(network_blueprint(simulator))
     app.after_request(_protect)
     return app
 

@@ -17,8 +17,6 @@ NUMBER_FALLBACK = Document("", (Verb("Reject", {"reason": "busy"}, "", ()),))
 _STATE_AFTER = {
     Ending.REJECTED_AS_BUSY: CallState.BUSY,
     Ending.REJECTED: CallState.NO_ANSWER,
-    Ending.RAN_OUT: CallState.COMPLETED,
-    Ending.HUNG_UP: CallState.COMPLETED,
 }
 
 
@@ -59,17 +57,20 @@ class CallRunner:
         self._threads.start(lambda: self._switchboard.finish(leg, CallState.FAILED))
         return leg
 
-    def call_service(self, caller_id: str, *, stays_on_line: bool) -> CallLeg:
+    def call_service(self, phone_number: str, *, stays_on_line: bool) -> CallLeg:
         """A handset rings the service's number; one that does not stay rings once and hangs up (a missed call).
 
-        Raises NotPossible when the handset is in a call already.
+        Raises NotPossible when the handset is off, or in a call already.
         """
         with self._telephone.changed:
-            if self._telephone.live_leg(caller_id) is not None:
+            handset = self._telephone.find_or_add(phone_number)
+            if self._telephone.is_off(handset):
+                raise NotPossible("This phone is off.")
+            if self._telephone.live_leg(phone_number) is not None:
                 raise NotPossible("This phone is in a call already.")
-            self._telephone.find_or_add(caller_id)
-            order = CallOrder(to=self._service_number, caller_id=caller_id)
+            order = CallOrder(to=self._service_number, caller_id=handset.withheld_as or phone_number)
             leg = self._switchboard.open_leg(Direction.INBOUND, order)
+            leg.placed_from = phone_number
         self._threads.start(lambda: self._run_incoming(leg, stays_on_line))
         return leg
 
@@ -88,7 +89,7 @@ class CallRunner:
             return True
 
     def _run_outgoing(self, leg: CallLeg) -> None:
-        if not self._pacer.wait_for_turn(leg) or not self._switchboard.ring(leg):
+        if not self._pacer.wait_for_turn(leg) or self._switchboard.ring(leg) is None:
             return
         with suppress(LineCut):
             self._player.play(leg, self._first_document(leg))
@@ -105,8 +106,8 @@ class CallRunner:
         if is_over(leg) or not (stays_on_line or is_rejected):
             self._switchboard.finish(leg, CallState.NO_ANSWER)
             return
-        try:
-            end = _STATE_AFTER[self._player.play(leg, document)]
-        except LineCut:
-            end = CallState.NO_ANSWER if leg.state is CallState.RINGING else CallState.COMPLETED
-        self._switchboard.finish(leg, end)
+        with suppress(LineCut):
+            ending = self._player.play(leg, document)
+            if ending in _STATE_AFTER:
+                self._switchboard.finish(leg, _STATE_AFTER[ending])
+        self._switchboard.hang_up(leg)

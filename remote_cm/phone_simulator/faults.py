@@ -15,16 +15,20 @@ class FaultKind(StrEnum):
     BAD_ADDRESS = "bad_address"
     TOO_MANY_REDIRECTS = "too_many_redirects"
     NUMBER_NOT_MASKED = "number_not_masked"
+    CALLER_ID_REFUSED = "caller_id_refused"
+    BAD_NUMBER = "bad_number"
     WEBHOOK_FAILED = "webhook_failed"
     HANDSETS_UNREADABLE = "handsets_unreadable"
 
 
 @dataclass(frozen=True)
 class Fault:
-    """One wrong. ``detail`` is a plain sentence without numbers of people and without words of a text."""
+    """One wrong. ``detail`` is a plain sentence without numbers of people and without words of a text; ``code`` is the
+    one that Twilio's debugger would show, where it has one."""
 
     kind: FaultKind
     detail: str
+    code: int | None = None
 
 
 class FaultBook:
@@ -34,10 +38,10 @@ class FaultBook:
         self._lock = threading.Lock()
         self._faults: list[Fault] = []
 
-    def add(self, kind: FaultKind, detail: str) -> None:
+    def add(self, kind: FaultKind, detail: str, code: int | None = None) -> None:
         """Write one fault down."""
         with self._lock:
-            self._faults.append(Fault(kind, detail))
+            self._faults.append(Fault(kind, detail, code))
 
     def list_all(self) -> tuple[Fault, ...]:
         """All faults since the start or the last reset, oldest first."""

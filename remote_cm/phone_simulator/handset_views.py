@@ -1,9 +1,10 @@
 """How a handset and its calls are shown: as plain values, for the pages and for JSON alike."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from remote_cm.phone_simulator.records import CallLeg, CallState, Handset
+from remote_cm.phone_simulator.behaviours import IN_WORDS
+from remote_cm.phone_simulator.records import CallLeg, CallState, Handset, HandsetHabit
 from remote_cm.phone_simulator.telephone import Telephone
 
 
@@ -19,7 +20,11 @@ class TextView:
 
 @dataclass(frozen=True)
 class CallView:
-    """One call as the handset saw it. ``state`` is Twilio's word for it; directions are the handset's."""
+    """One call as the handset saw it. ``state`` is Twilio's word for it; directions are the handset's.
+
+    ``is_dialling`` from the ``<Dial>`` verb's first ring to its end. ``joined_with`` is the number of the phone at the
+    other end, which no handset shows: tests read it.
+    """
 
     sid: str
     direction: str
@@ -29,9 +34,16 @@ class CallView:
     at: datetime | None
     heard: tuple[str, ...]
     is_awaiting_keys: bool
+    is_dialling: bool
     is_bridged: bool
+    joined_with: str | None
     parent_sid: str | None
     duration_seconds: int | None
+
+    @property
+    def number_shown(self) -> str:
+        """The number that stands on this handset's screen."""
+        return self.from_number if self.direction == "incoming" else self.to_number
 
     @property
     def is_ringing_here(self) -> bool:
@@ -49,7 +61,9 @@ class CallView:
         if self.state == CallState.RINGING:
             return "Ringing" if self.direction == "incoming" else "Calling the service"
         if self.state == CallState.IN_PROGRESS:
-            return "Joined with another phone" if self.is_bridged else "In a call"
+            if self.is_bridged:
+                return "Joined with another phone"
+            return "Waiting for the other phone" if self.is_dialling else "In a call"
         ended = {
             CallState.BUSY: "Declined" if self.direction == "incoming" else "Rang, and was rejected: busy",
             CallState.NO_ANSWER: "Not answered" if self.direction == "incoming" else "Rang, and hung up",
@@ -61,7 +75,8 @@ class CallView:
 
 @dataclass(frozen=True)
 class HandsetView:
-    """One handset with everything on its screen. ``key`` is its name in addresses."""
+    """One handset with everything on its screen. ``key`` is its name in addresses; ``off_until`` says when a handset
+    that is off for a while is on again."""
 
     key: str
     phone_number: str
@@ -70,9 +85,23 @@ class HandsetView:
     language: str | None
     alias_hint: str | None
     habit: str
+    off_until: datetime | None
+    withheld_as: str | None
     new_texts: int
     texts: tuple[TextView, ...]
     calls: tuple[CallView, ...]
+
+    @property
+    def is_off(self) -> bool:
+        """True while it neither rings nor takes texts."""
+        return self.off_until is not None or self.habit == HandsetHabit.SWITCHED_OFF
+
+    @property
+    def by_itself(self) -> str:
+        """What it does without a hand on it, in words; empty for a handset that only does what is pressed."""
+        if self.off_until is not None:
+            return "Off for a while"
+        return "" if self.habit == HandsetHabit.BY_HAND else IN_WORDS[HandsetHabit(self.habit)]
 
     @property
     def live_call(self) -> CallView | None:
@@ -96,6 +125,8 @@ def view_of(telephone: Telephone, handset: Handset) -> HandsetView:
             language=handset.language,
             alias_hint=handset.alias_hint,
             habit=handset.habit.value,
+            off_until=_off_until(telephone, handset),
+            withheld_as=handset.withheld_as,
             new_texts=handset.new_texts,
             texts=tuple(
                 TextView(text.sid, text.direction.seen_from_the_handset, text.body, text.at) for text in handset.texts
@@ -115,10 +146,17 @@ def call_view_of(leg: CallLeg) -> CallView:
         at=leg.started_at,
         heard=tuple(leg.heard),
         is_awaiting_keys=leg.is_awaiting_keys,
+        is_dialling=leg.is_dialling,
         is_bridged=leg.bridged_with is not None,
+        joined_with=None if leg.bridged_with is None else leg.bridged_with.handset_number,
         parent_sid=None if leg.parent is None else leg.parent.sid,
         duration_seconds=leg.duration_seconds,
     )
+
+
+def _off_until(telephone: Telephone, handset: Handset) -> datetime | None:
+    left = (handset.off_until or 0) - telephone.clock.seconds()
+    return telephone.clock.now() + timedelta(seconds=left) if handset.off_until is not None and left > 0 else None
 
 
 def key_of(phone_number: str) -> str:

@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from remote_cm.phone_simulator.behaviours import IN_WORDS
 from remote_cm.phone_simulator.handset_views import HandsetView, key_of, number_of, view_of, written_language
-from remote_cm.phone_simulator.records import WITHHELD_CALLERS, HandsetKind, RingReply
+from remote_cm.phone_simulator.records import WITHHELD_CALLERS, HandsetHabit, HandsetKind, RingReply
 from remote_cm.phone_simulator.same_origin import refuse_foreign_pages
 from remote_cm.phone_simulator.simulator import Simulator
 from remote_cm.phone_simulator.telephone import NotPossible
@@ -23,6 +24,8 @@ HEADINGS = {
 }
 CLOCK_STEPS = {300: "5 minutes later", 3_600: "An hour later", 86_400: "A day later"}
 KEYS = "123456789*0#"
+OFF_SECONDS = 3_600
+HIDDEN_AS = WITHHELD_CALLERS["anonymous"]
 
 _SHORTEST_NUMBER, _LONGEST_NUMBER = 7, 15
 
@@ -94,7 +97,9 @@ class Pages:
             handset.texts_read = len(handset.texts)
             events = self._telephone.events
             view = view_of(self._telephone, handset)
-        return render_template("phone_simulator/handset.html", handset=view, problem=problem, events=events, keys=KEYS)
+        return render_template(
+            "phone_simulator/handset.html", handset=view, problem=problem, events=events, keys=KEYS, habits=IN_WORDS
+        )
 
     def _do(self, number: str, act: str) -> None:
         match act:
@@ -110,6 +115,12 @@ class Pages:
                 self._telephone.hang_up(number)
             case "answer" | "decline" | "ring-out":
                 self._telephone.reply_to_ring(number, RingReply(act.replace("-", "_")))
+            case "habit" if request.form.get("habit") in set(HandsetHabit):
+                self._telephone.set_habit(number, HandsetHabit(request.form["habit"]))
+            case "off" | "on":
+                self._telephone.switch_off_for(number, OFF_SECONDS if act == "off" else 0)
+            case "hide-number" | "show-number":
+                self._telephone.hide_number(number, HIDDEN_AS if act == "hide-number" else None)
             case _:
                 raise NotPossible("A phone has no such button.")
 

@@ -32,12 +32,19 @@ class HandsetKind(StrEnum):
 
 
 class HandsetHabit(StrEnum):
-    """What a handset does when nobody touches it."""
+    """What a handset does when nobody touches it; ``behaviours`` says what each means."""
 
     BY_HAND = "by_hand"
     SWITCHED_OFF = "switched_off"
     ENGAGED = "engaged"
     VOICEMAIL = "voicemail"
+    NO_ANSWER = "no_answer"
+    SILENT = "silent"
+    PRESSES_KEY = "presses_key"
+    WRONG_KEY = "wrong_key"
+    HANGS_UP = "hangs_up"
+    DROPS_WHEN_JOINED = "drops_when_joined"
+    OUT_OF_SERVICE = "out_of_service"
 
 
 class Direction(StrEnum):
@@ -141,7 +148,11 @@ class HandsetText:
 
 @dataclass
 class Handset:
-    """One phone. ``name`` is the code that the service shows, never a person's name."""
+    """One phone. ``name`` is the code that the service shows, never a person's name.
+
+    ``habit_keys`` are pressed instead of the habit's own. ``off_until``, on the moved counter of seconds, is when a
+    phone that is off for a while is on again. ``withheld_as`` is the word or number that a call from it shows.
+    """
 
     phone_number: str
     name: str
@@ -149,6 +160,9 @@ class Handset:
     language: str | None = None
     alias_hint: str | None = None
     habit: HandsetHabit = HandsetHabit.BY_HAND
+    habit_keys: str = ""
+    off_until: float | None = None
+    withheld_as: str | None = None
     texts: list[HandsetText] = field(default_factory=list)
     texts_read: int = 0
 
@@ -199,12 +213,21 @@ class CallLeg:
     redirects: int = 0
     pressed: str = ""
     is_awaiting_keys: bool = False
+    is_dialling: bool = False
     bridged_with: "CallLeg | None" = None
     is_forgotten: bool = False
+    placed_from: str | None = None
 
     @property
     def handset_number(self) -> str:
-        """The number of the handset on the leg's far side."""
+        """The number of the handset on the leg's far side, also when it hides that from the service."""
+        if self.direction is Direction.INBOUND:
+            return self.placed_from or self.order.caller_id
+        return self.order.to
+
+    @property
+    def number_passed_on(self) -> str:
+        """The number of the person on this leg, as a careless ``<Dial>`` shows it to the other side."""
         return self.order.caller_id if self.direction is Direction.INBOUND else self.order.to
 
     @property

@@ -50,7 +50,7 @@ class RestApi:
 
     def suffer_mishap(self) -> None:
         """Let the request go wrong if a test ordered that. Raises ApiRefusal, or leaves ``g.mishap`` for later."""
-        mishap: Mishap | None = self._simulator.mishaps.take(request.method)
+        mishap: Mishap | None = self._simulator.mishaps.take(request.method, request.path)
         g.mishap = mishap
         if mishap is None:
             return
@@ -69,9 +69,15 @@ class RestApi:
         texting, error = self._simulator.texting, _carrier_code()
         with self._telephone.changed:
             # While the lock is held nothing moves on: the answer says "queued", as Twilio's does.
-            message = texting.send_to_handset(order.to, order.body, order.status_callback, carrier_error=error)
+            message = texting.send_to_handset(
+                order.to,
+                order.body,
+                order.status_callback,
+                validity_seconds=order.validity_seconds,
+                carrier_error=error,
+            )
             answer = message_as_json(message, self._account_sid)
-        if self._simulator.sender.manners.are_early:
+        if self._simulator.reports.manners.are_early:
             texting.wait_until_reported(message)
         return jsonify(answer), 201
 
@@ -160,7 +166,7 @@ def rest_blueprint(simulator: Simulator) -> Blueprint:
 
     blueprint.before_request(api.check_access)
     blueprint.before_request(api.suffer_mishap)
-    blueprint.after_request(_drop_if_ordered)
+    blueprint.after_request(_lose_if_ordered)
     blueprint.register_error_handler(ApiRefusal, _refuse)
     blueprint.add_url_rule(".json", "account", api.account)
     blueprint.add_url_rule("/Messages.json", "create_message", api.create_message, methods=["POST"])
@@ -184,12 +190,14 @@ def _refuse(refusal: Exception) -> ResponseReturnValue:
     return jsonify(refusal.as_json()), refusal.status
 
 
-def _drop_if_ordered(response: Response) -> Response:
-    """The request was carried out; its answer never reaches the service."""
+def _lose_if_ordered(response: Response) -> Response:
+    """The request was carried out; its answer never reaches the service, or reaches it without a word in it."""
     mishap: Mishap | None = g.get("mishap")
-    if mishap is None or mishap.kind is not MishapKind.DROP_ANSWER:
-        return response
-    return Response(_BrokenLine())
+    if mishap is not None and mishap.kind is MishapKind.DROP_ANSWER:
+        return Response(_BrokenLine())
+    if mishap is not None and mishap.kind is MishapKind.EMPTY_ANSWER:
+        return Response(status=response.status_code, content_type="application/json")
+    return response
 
 
 class _BrokenLine:

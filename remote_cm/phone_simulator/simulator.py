@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from remote_cm.phone_simulator.api_mishaps import MishapQueue
 from remote_cm.phone_simulator.call_runner import CallRunner
+from remote_cm.phone_simulator.callback_faults import StatusReports
 from remote_cm.phone_simulator.faults import FaultBook
 from remote_cm.phone_simulator.handset_directory import HandsetDirectory
 from remote_cm.phone_simulator.line_threads import LineThreads
@@ -43,12 +44,13 @@ class Simulator:
         requests = SignedRequests(settings.auth_token)
         self.telephone = Telephone(self.clock)
         self.sender = WebhookSender(requests, self.telephone, self.threads, self.faults)
+        self.reports = StatusReports(self.telephone, self.threads, self.sender)
         self.directory = HandsetDirectory(base, requests, self.telephone, self.faults)
         self.clock_setter = ServiceClockSetter(base, requests, self.telephone)
         self.pacer = RingPacer(self.telephone, settings.calls_per_second)
-        switchboard = Switchboard(settings.account_sid, self.telephone, self.sender, self.directory)
+        switchboard = Switchboard(settings.account_sid, self.telephone, self.reports, self.directory)
         fetcher = TwimlFetcher(switchboard, self.sender, self.faults)
-        player = TwimlPlayer(self.telephone, switchboard, fetcher, self.faults)
+        player = TwimlPlayer(self.telephone, switchboard, fetcher, self.faults, settings.phone_number)
         self.calls = CallRunner(
             self.telephone,
             self.threads,
@@ -63,6 +65,7 @@ class Simulator:
             self.telephone,
             self.threads,
             self.sender,
+            self.reports,
             self.directory,
             self.faults,
             account_sid=settings.account_sid,
@@ -73,6 +76,7 @@ class Simulator:
     def reset(self) -> None:
         """Back to the start, but for the clock, which only the service and this process together can move."""
         self.telephone.forget_everything()
+        self.reports.forget_everything()
         self.sender.forget_everything()
         self.pacer.set_rate(self.settings.calls_per_second)
         self.faults.clear()

@@ -3,6 +3,8 @@
 from datetime import datetime
 from email.utils import format_datetime
 
+from remote_cm.phone_simulator.behaviours import meet_other_side, meet_ring
+from remote_cm.phone_simulator.callback_faults import StatusReports
 from remote_cm.phone_simulator.handset_directory import HandsetDirectory
 from remote_cm.phone_simulator.records import (
     CallEvent,
@@ -17,7 +19,6 @@ from remote_cm.phone_simulator.records import (
 )
 from remote_cm.phone_simulator.signed_request import Fields
 from remote_cm.phone_simulator.telephone import Telephone
-from remote_cm.phone_simulator.webhook_sender import WebhookSender
 
 API_VERSION = "2010-04-01"
 
@@ -32,11 +33,11 @@ class Switchboard:
     """Moves legs from state to state and reports each move that was asked for."""
 
     def __init__(
-        self, account_sid: str, telephone: Telephone, sender: WebhookSender, directory: HandsetDirectory
+        self, account_sid: str, telephone: Telephone, reports: StatusReports, directory: HandsetDirectory
     ) -> None:
         self._account_sid = account_sid
         self._telephone = telephone
-        self._sender = sender
+        self._reports = reports
         self._directory = directory
 
     def open_leg(self, direction: Direction, order: CallOrder, parent: CallLeg | None = None) -> CallLeg:
@@ -51,25 +52,28 @@ class Switchboard:
             self._telephone.touch()
             return leg
 
-    def ring(self, leg: CallLeg) -> bool:
-        """Ring the handset until somebody decides or the time is up; True when it was answered."""
-        handset = self._directory.find_reachable(leg.order.to)
-        leg.started_at = self._telephone.clock.now()
+    def ring(self, *legs: CallLeg) -> CallLeg | None:
+        """Ring one handset, or several at one moment, until somebody answers or the time is up.
+
+        Returns the leg that was answered; the others have stopped ringing then. None when nobody answered.
+        """
+        handsets = [self._directory.find_reachable(leg.order.to) for leg in legs]
         with self._telephone.changed:
             # One hold of the lock: of two calls to one handset at one moment, the second must find it engaged; and
             # whoever sees the ringing and then moves the clock has moved it after the ringing began.
-            until = self._telephone.clock.seconds() + leg.order.ring_seconds
-            self._move(leg, CallState.INITIATED, CallEvent.INITIATED)
-            end = self._refusal_of(handset)
-            if end is None:
-                self._move(leg, CallState.RINGING, CallEvent.RINGING)
-        if end is None:
-            end = self._wait_for_reply(leg, handset, until)
-        if end is not None:
-            self.finish(leg, end)
-            return False
-        self.connect(leg)
-        return True
+            until = self._telephone.clock.seconds() + legs[0].order.ring_seconds
+            for leg, handset in zip(legs, handsets, strict=True):
+                self._begin_ringing(leg, handset)
+        answered: CallLeg | None = None
+        while answered is None and any(leg.state is CallState.RINGING for leg in legs):
+            is_in_time = self._telephone.wait_for(lambda: any(_is_decided(leg) for leg in legs), until)
+            with self._telephone.changed:
+                ringing = [leg for leg in legs if leg.state is CallState.RINGING]
+                answered = next((leg for leg in ringing if self._is_answered(leg, is_in_time=is_in_time)), None)
+        for leg in legs:
+            if leg is not answered:
+                self.finish(leg, CallState.CANCELED)
+        return answered
 
     def connect(self, leg: CallLeg) -> None:
         """The leg is answered; answering twice changes nothing."""
@@ -78,6 +82,21 @@ class Switchboard:
         leg.connected_seconds = self._telephone.clock.seconds()
         leg.limit_at = leg.connected_seconds + leg.order.limit_seconds
         self._move(leg, CallState.IN_PROGRESS, CallEvent.ANSWERED)
+
+    def join(self, leg: CallLeg, child: CallLeg) -> None:
+        """Let the two sides hear each other. Raises LineCut when one of them is gone already."""
+        with self._telephone.changed:
+            if is_over(child):
+                raise LineCut
+            self.connect(leg)
+            leg.bridged_with, child.bridged_with = child, leg
+            self._telephone.touch()
+            meet_other_side(self._telephone, leg)
+            meet_other_side(self._telephone, child)
+
+    def hang_up(self, leg: CallLeg) -> None:
+        """The leg is over because somebody ended it: one that was never answered stays unanswered."""
+        self.finish(leg, CallState.NO_ANSWER if leg.state is CallState.RINGING else CallState.COMPLETED)
 
     def finish(self, leg: CallLeg, state: CallState) -> None:
         """The leg is over; finishing twice changes nothing."""
@@ -125,24 +144,40 @@ class Switchboard:
             fields.append(("AnsweredBy", leg.answered_by))
         return (*fields, *more)
 
+    def _begin_ringing(self, leg: CallLeg, handset: Handset | None) -> None:
+        leg.started_at = self._telephone.clock.now()
+        self._move(leg, CallState.INITIATED, CallEvent.INITIATED)
+        refused_as = self._refusal_of(handset)
+        if refused_as is not None:
+            self.finish(leg, refused_as)
+            return
+        self._move(leg, CallState.RINGING, CallEvent.RINGING)
+        if handset is not None:
+            meet_ring(leg, handset)
+
     def _refusal_of(self, handset: Handset | None) -> CallState | None:
         """How the call ends without a ring, or None when the handset can ring."""
-        if handset is None or handset.habit is HandsetHabit.SWITCHED_OFF:
+        if handset is None or self._telephone.is_off(handset):
             return CallState.NO_ANSWER
+        if handset.habit is HandsetHabit.OUT_OF_SERVICE:
+            return CallState.FAILED
         is_in_call = self._telephone.live_leg(handset.phone_number) is not None
         return CallState.BUSY if is_in_call or handset.habit is HandsetHabit.ENGAGED else None
 
-    def _wait_for_reply(self, leg: CallLeg, handset: Handset | None, until: float) -> CallState | None:
-        if handset is not None and handset.habit is HandsetHabit.VOICEMAIL:
-            leg.answered_by = "machine_start" if leg.order.detects_machines else None
-            return None
-        self._telephone.wait_for(lambda: leg.ring_reply is not None or is_over(leg), until)
+    def _is_answered(self, leg: CallLeg, *, is_in_time: bool) -> bool:
+        """Act on what was decided about a ringing leg; True when it was answered, and is connected now."""
         if is_over(leg):
-            return leg.asked_end or CallState.CANCELED
-        if leg.ring_reply is not RingReply.ANSWER:
-            return CallState.NO_ANSWER if leg.ring_reply is None else _STATE_AFTER[leg.ring_reply]
-        leg.answered_by = "human" if leg.order.detects_machines else None
-        return None
+            self.finish(leg, leg.asked_end or CallState.CANCELED)
+        elif leg.ring_reply is RingReply.ANSWER:
+            if leg.order.detects_machines and leg.answered_by is None:
+                leg.answered_by = "human"
+            self.connect(leg)
+            return True
+        elif leg.ring_reply is not None:
+            self.finish(leg, _STATE_AFTER[leg.ring_reply])
+        elif not is_in_time:
+            self.finish(leg, CallState.NO_ANSWER)
+        return False
 
     def _is_past_limit(self, leg: CallLeg) -> bool:
         now = self._telephone.clock.seconds()
@@ -167,7 +202,13 @@ class Switchboard:
         if event is CallEvent.COMPLETED:
             more.append(("CallDuration", str(leg.duration_seconds or 0)))
         leg.reports_sent += 1
-        self._sender.report(leg.sid, callback.address, self.fields_of(leg, *more))
+        is_last = event is CallEvent.COMPLETED
+        fields = self.fields_of(leg, *more)
+        self._reports.report(leg.sid, callback.address, fields, status=leg.state.value, is_last=is_last)
+
+
+def _is_decided(leg: CallLeg) -> bool:
+    return leg.state is CallState.RINGING and (leg.ring_reply is not None or is_over(leg))
 
 
 def is_over(leg: CallLeg) -> bool:

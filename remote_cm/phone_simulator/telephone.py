@@ -2,7 +2,6 @@
 
 import threading
 from collections.abc import Callable
-from dataclasses import replace
 
 from remote_cm.phone_simulator.records import (
     WITHHELD_CALLERS,
@@ -10,6 +9,7 @@ from remote_cm.phone_simulator.records import (
     CallState,
     Direction,
     Handset,
+    HandsetHabit,
     HandsetKind,
     HandsetText,
     Message,
@@ -89,12 +89,11 @@ class Telephone:
             self.touch()
 
     def add_or_rename(self, handset: Handset) -> None:
-        """Take over a handset from the service's list; its texts and its habit stay."""
+        """Take over a handset from the service's list; its texts and what it does by itself stay."""
         with self.changed:
-            known = self.handsets.get(handset.phone_number)
-            if known is not None:
-                handset = replace(handset, habit=known.habit, texts=known.texts, texts_read=known.texts_read)
-            self.handsets[handset.phone_number] = handset
+            known = self.handsets.setdefault(handset.phone_number, handset)
+            known.name, known.kind = handset.name, handset.kind
+            known.language, known.alias_hint = handset.language, handset.alias_hint
 
     def find_or_add(self, phone_number: str) -> Handset:
         """The handset with this number or withheld caller id; an unknown one becomes a stranger's."""
@@ -123,6 +122,43 @@ class Telephone:
         with self.changed:
             return next((leg for leg in self.legs_of(phone_number) if leg.is_at_the_handset), None)
 
+    def set_habit(self, phone_number: str, habit: HandsetHabit, keys: str = "") -> None:
+        """Let the handset do this by itself from now on; ``keys`` instead of the ones the habit presses.
+
+        Raises NotPossible for what is not a key.
+        """
+        if keys:
+            _check_keys(keys)
+        with self.changed:
+            handset = self.find_or_add(phone_number)
+            handset.habit, handset.habit_keys = habit, keys
+            self.touch()
+
+    def switch_off_for(self, phone_number: str, seconds: int) -> None:
+        """Off at once, in the middle of a call too, and on again ``seconds`` later on the moved clock; 0 is on now."""
+        with self.changed:
+            handset = self.find_or_add(phone_number)
+            handset.off_until = self.clock.seconds() + seconds if seconds else None
+            leg = self.live_leg(phone_number) if seconds else None
+            if leg is not None and leg.direction is not Direction.INBOUND and leg.state is CallState.RINGING:
+                leg.ring_reply = RingReply.RING_OUT
+            elif leg is not None:
+                leg.is_cut = True
+            self.touch()
+
+    def hide_number(self, phone_number: str, withheld_as: str | None) -> None:
+        """Let calls from this handset show ``withheld_as``, or its number again. Raises NotPossible for other words."""
+        if withheld_as is not None and withheld_as not in WITHHELD_CALLERS.values():
+            raise NotPossible("No carrier hides a number like that.")
+        with self.changed:
+            self.find_or_add(phone_number).withheld_as = withheld_as
+            self.touch()
+
+    def is_off(self, handset: Handset) -> bool:
+        """True while the handset is off, for good or for a while."""
+        is_off_for_a_while = handset.off_until is not None and handset.off_until > self.clock.seconds()
+        return handset.habit is HandsetHabit.SWITCHED_OFF or is_off_for_a_while
+
     def reply_to_ring(self, phone_number: str, reply: RingReply) -> None:
         """Answer, decline or leave a ringing call. Raises NotPossible when nothing rings."""
         with self.changed:
@@ -137,8 +173,7 @@ class Telephone:
 
         Raises NotPossible when no call runs or a key is not one of 0 to 9, ``*`` and ``#``.
         """
-        if not keys or set(keys) - set("0123456789*#"):
-            raise NotPossible("A keypad has only the keys 0 to 9, * and #.")
+        _check_keys(keys)
         with self.changed:
             leg = self.live_leg(phone_number)
             if leg is None or leg.state is not CallState.IN_PROGRESS:
@@ -160,3 +195,8 @@ class Telephone:
             else:
                 leg.is_cut = True
             self.touch()
+
+
+def _check_keys(keys: str) -> None:
+    if not keys or set(keys) - set("0123456789*#"):
+        raise NotPossible("A keypad has only the keys 0 to 9, * and #.")

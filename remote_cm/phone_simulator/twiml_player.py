@@ -4,6 +4,8 @@ from collections.abc import Callable
 from enum import StrEnum
 from urllib.parse import urlsplit
 
+from remote_cm.phone_simulator.behaviours import meet_menu
+from remote_cm.phone_simulator.dial_order import DialReader
 from remote_cm.phone_simulator.faults import FaultBook, FaultKind
 from remote_cm.phone_simulator.leg_joiner import LegJoiner
 from remote_cm.phone_simulator.records import CallLeg, CallState, Direction
@@ -16,7 +18,8 @@ MAX_REDIRECTS = 10
 # Speech takes no time here, but a person at the demo must have time to read a question before silence counts.
 CHARACTERS_SPOKEN_PER_SECOND = 15
 _RECORDING_VERBS = frozenset({"Record", "Transcription", "Start", "Stream", "Siprec", "Connect"})
-_GATE_VERBS = frozenset({"Say", "Play", "Gather", "Hangup"})
+_GATE_VERBS = frozenset({"Say", "Play", "Gather", "Pause", "Hangup"})
+_VERB_NOT_ALLOWED, _DIAL_INSIDE_DIAL = 12100, 13201
 
 
 class Ending(StrEnum):
@@ -35,13 +38,18 @@ class TwimlPlayer:
     """Executes documents verb by verb on the thread of the call; raises LineCut when the call ends under it."""
 
     def __init__(
-        self, telephone: Telephone, switchboard: Switchboard, fetcher: TwimlFetcher, faults: FaultBook
+        self,
+        telephone: Telephone,
+        switchboard: Switchboard,
+        fetcher: TwimlFetcher,
+        faults: FaultBook,
+        service_number: str,
     ) -> None:
         self._telephone = telephone
         self._switchboard = switchboard
         self._fetcher = fetcher
         self._faults = faults
-        self._joiner = LegJoiner(switchboard, fetcher, faults, self._passes_gate)
+        self._joiner = LegJoiner(switchboard, fetcher, DialReader(faults, service_number), self._passes_gate)
         self._verbs: dict[str, Callable[[CallLeg, Document, Verb], Next]] = {
             "Reject": self._reject,
             "Say": self._say,
@@ -63,6 +71,8 @@ class TwimlPlayer:
 
     def _play_one(self, leg: CallLeg, document: Document) -> Document | Ending:
         for verb in document.verbs:
+            if leg.direction is Direction.OUTBOUND_DIAL and verb.name not in _GATE_VERBS:
+                return self._refuse_in_gate(verb)
             if not self._is_allowed(leg, verb):
                 continue
             self._answer_for(leg, verb)
@@ -78,12 +88,18 @@ class TwimlPlayer:
         if verb.name not in self._verbs:
             self._faults.add(FaultKind.UNKNOWN_VERB, f"{verb.name} is not a verb that the simulator knows.")
             return False
-        is_misplaced = (verb.name == "Reject" and leg.state is not CallState.RINGING) or (
-            leg.direction is Direction.OUTBOUND_DIAL and verb.name not in _GATE_VERBS
-        )
+        is_misplaced = verb.name == "Reject" and leg.state is not CallState.RINGING
         if is_misplaced:
             self._faults.add(FaultKind.MISPLACED_VERB, f"{verb.name} is not allowed at this point of a call.")
         return not is_misplaced
+
+    def _refuse_in_gate(self, verb: Verb) -> Ending:
+        """A gate that does what it may not is a document that failed: the listener is let go, never let in."""
+        if verb.name in _RECORDING_VERBS:
+            self._faults.add(FaultKind.RECORDING_ASKED, f"{verb.name} would take the sound of a call elsewhere.")
+        code = _DIAL_INSIDE_DIAL if verb.name == "Dial" else _VERB_NOT_ALLOWED
+        self._faults.add(FaultKind.MISPLACED_VERB, f"{verb.name} is not allowed before two phones are joined.", code)
+        return Ending.HUNG_UP
 
     def _answer_for(self, leg: CallLeg, verb: Verb) -> None:
         waits_for_bridge = verb.name == "Dial" and verb.says_yes("answerOnBridge")
@@ -134,6 +150,7 @@ class TwimlPlayer:
                         self._verbs[nested.name](leg, document, nested)
                 else:
                     self._faults.add(FaultKind.MISPLACED_VERB, f"{nested.name} is not allowed inside Gather.")
+            meet_menu(self._telephone, leg)
         keys = self._take_keys(leg, verb, until)
         if not keys and not verb.says_yes("actionOnEmptyResult"):
             return None
@@ -156,6 +173,8 @@ class TwimlPlayer:
         result = self._joiner.join(leg, document, verb)
         action = verb.attributes.get("action")
         following = None
+        if leg.is_cut:
+            self._switchboard.hang_up(leg)
         if action and not leg.is_forgotten:
             following = self._fetcher.follow(leg, document, verb, action, *result)
         if leg.is_cut:

@@ -1,8 +1,4 @@
-"""Carries webhooks to the service in the background: in order for one call or one sender, side by side otherwise.
-
-The manners of ``ReportManners`` are the ways in which real reports misbehave (fact sheet, section 8): doubled, late,
-out of order. They touch only status reports, never an incoming text or call.
-"""
+"""Carries webhooks to the service in the background: in order for one call or one sender, side by side otherwise."""
 
 from collections import deque
 from collections.abc import Callable
@@ -13,16 +9,6 @@ from remote_cm.phone_simulator.faults import FaultBook, FaultKind
 from remote_cm.phone_simulator.line_threads import LineThreads
 from remote_cm.phone_simulator.signed_request import Answer, BadAddress, Fields, NoAnswer, SignedRequests
 from remote_cm.phone_simulator.telephone import Telephone
-
-
-@dataclass(frozen=True)
-class ReportManners:
-    """How status reports behave: how many copies of each arrive, whether they are held back until released, and
-    whether those of a text come before the answer to the request that sent it."""
-
-    copies: int = 1
-    is_held: bool = False
-    are_early: bool = False
 
 
 @dataclass(frozen=True)
@@ -42,8 +28,6 @@ class WebhookSender:
         self._threads = threads
         self._faults = faults
         self._lines: dict[str, deque[_Delivery]] = {}
-        self._held: list[_Delivery] = []
-        self.manners = ReportManners()
 
     def ask(self, address: str, fields: Fields) -> Answer | None:
         """Post now and wait for the answer; None when there was none or it was not 2xx (a fault is then written)."""
@@ -65,45 +49,15 @@ class WebhookSender:
         """Post soon, after whatever is already waiting on the same ``line``."""
         self._put(_Delivery(line, address, fields, on_answer))
 
-    def report(self, line: str, address: str, fields: Fields) -> None:
-        """Post a status report soon, in the manner that is set."""
-        delivery = _Delivery(line, address, fields, None)
-        with self._telephone.changed:
-            is_held, copies = self.manners.is_held, self.manners.copies
-            if is_held:
-                self._held.extend([delivery] * copies)
-                self._telephone.touch()
-        if not is_held:
-            for _ in range(copies):
-                self._put(delivery)
-
-    def release_held(self, *, newest_first: bool) -> int:
-        """Send what was held back, and hold nothing more; returns how many reports that were."""
-        with self._telephone.changed:
-            released = self._held[::-1] if newest_first else self._held
-            self._held = []
-            self.manners = ReportManners()
-        for delivery in released:
-            # One line for all of them keeps the order that was asked for, across calls too.
-            self._put(_Delivery("released", delivery.address, delivery.fields, None))
-        return len(released)
-
     def forget_everything(self) -> None:
-        """Drop what waits or is held."""
+        """Drop what waits."""
         with self._telephone.changed:
-            self._held = []
-            self.manners = ReportManners()
             for waiting in self._lines.values():
                 waiting.clear()
 
     @property
-    def held(self) -> int:
-        """How many reports are held back."""
-        return len(self._held)
-
-    @property
     def is_idle(self) -> bool:
-        """True when no delivery waits or runs; what is held back does not count."""
+        """True when no delivery waits or runs."""
         return not self._lines
 
     def wait_until_sent(self, line: str) -> None:

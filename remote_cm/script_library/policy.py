@@ -5,13 +5,18 @@ from pathlib import Path
 
 from remote_cm.domain.cadence import CadencePolicy
 from remote_cm.domain.call_script import CallScriptPolicy
+from remote_cm.domain.debriefs import DebriefPolicy
 from remote_cm.domain.delivery import MessagePolicy
 from remote_cm.domain.ladder import EscalationPolicy
 from remote_cm.domain.local_calendar import CalendarPolicy
+from remote_cm.domain.masked_bridge import BridgePolicy
+from remote_cm.domain.no_answer import NoAnswerPolicy
 from remote_cm.domain.risk import RiskPolicy
 from remote_cm.domain.safety_gate import GatePolicy
+from remote_cm.domain.slow_ladder import SlowLadderPolicy
 from remote_cm.domain.sms_vocabulary import GrammarPolicy
 from remote_cm.domain.task_deadlines import TaskPolicy
+from remote_cm.domain.turn import TurnPolicy
 from remote_cm.script_library.faults import ScriptFault, refuse_faults
 from remote_cm.script_library.folders import existing_dir
 from remote_cm.script_library.located_yaml import read_located
@@ -32,8 +37,13 @@ class Policy(ScriptModel):
     grammar: GrammarPolicy
     escalation: EscalationPolicy
     call_script: CallScriptPolicy
+    turns: TurnPolicy
     tasks: TaskPolicy
+    slow_ladders: SlowLadderPolicy
+    no_answer: NoAnswerPolicy
+    debriefs: DebriefPolicy
     messages: MessagePolicy
+    bridge: BridgePolicy
 
 
 def load_policy(folder: Path, name: str = DEFAULT_POLICY) -> Policy:

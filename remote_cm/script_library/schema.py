@@ -2,19 +2,24 @@
 
 import json
 
-from pydantic import TypeAdapter
+from pydantic.json_schema import models_json_schema
 
 from remote_cm.script_library.folders import BESIDE_CHECKOUT
-from remote_cm.script_library.monitoring import ClosingFile, DomainFile, OpeningFile
+from remote_cm.script_library.monitoring_files import PARTS, DomainFile, MonitoringFile
 
 SCHEMA_FILE = "script.schema.json"
 
 
 def monitoring_schema() -> str:
     """The schema as the text of its file."""
-    kinds: TypeAdapter[object] = TypeAdapter(OpeningFile | ClosingFile | DomainFile)
-    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "A file of the call script"}
-    return json.dumps({**head, **kinds.json_schema()}, indent=2, ensure_ascii=False) + "\n"
+    files: tuple[type[MonitoringFile], ...] = (DomainFile, *PARTS.values())
+    shapes, parts = models_json_schema([(model, "validation") for model in files])
+    head = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "A file of the call script",
+        "anyOf": list(shapes.values()),
+    }
+    return json.dumps({**head, **parts}, indent=2, ensure_ascii=False) + "\n"
 
 
 if __name__ == "__main__":

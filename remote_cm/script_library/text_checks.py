@@ -14,7 +14,7 @@ from remote_cm.script_library.texts import LATIN_DIGITS, PLACEHOLDER, TextsFile,
 from remote_cm.script_library.typed_yaml import read_as
 
 SECTIONS = ("texts", "voice")
-SAID_TO_A_FAMILY = frozenset({"say", "if_overheard", "messages", "question"})
+SAID_ALOUD = frozenset({"say", "if_overheard", "messages", "question", "ask", "if_asked", "facts"})
 
 
 def texts_faults(folder: Path, forbidden: ForbiddenWords | None) -> Iterator[ScriptFault]:
@@ -91,9 +91,9 @@ def _differences(located: LocatedYaml, model: LocatedYaml) -> Iterator[ScriptFau
 
 
 def spoken_faults(located: LocatedYaml, forbidden: ForbiddenWords) -> Iterator[ScriptFault]:
-    """Forbidden words in what a caller says to a family, in one file of the call script."""
+    """Forbidden words in what a caller says to a family or about it, in one file of the call script."""
     for place, text in strings(located.data):
-        if SAID_TO_A_FAMILY.intersection(place):
+        if SAID_ALOUD.intersection(place):
             yield from _forbidden_faults(located, place, text, forbidden)
 
 

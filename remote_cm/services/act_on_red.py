@@ -8,6 +8,7 @@ from remote_cm.services.call_ground import CallGround
 from remote_cm.services.make_task import TaskAbout, make_task
 from remote_cm.services.open_alert import AlertCause, open_alert
 from remote_cm.services.surroundings import Surroundings
+from remote_cm.services.withdraw_causes import withdraw_causes
 from remote_cm.storage.database import Session, UnitOfWork
 from remote_cm.storage.people import list_duties, list_lines, list_staff_of_role
 from remote_cm.storage.tables.calls import Answer, Conversation
@@ -67,5 +68,7 @@ def _tell_safeguarding_alone(around: Surroundings, session: Session, ground: Cal
 
 def _take_from_the_line(around: Surroundings, session: Session, talk: Conversation, answer: Answer) -> None:
     """What the line was told of this red, before it was known to be about one of us, is on nobody's page any more."""
-    for task in list_open_red_tasks(session, talk.id, answer.item_id):
+    tasks = list_open_red_tasks(session, talk.id, answer.item_id)
+    for task in tasks:
         task.done_at, task.done_by_id = around.now(), talk.caseworker_id
+    withdraw_causes(around, session, tasks, talk.caseworker_id)

@@ -17,6 +17,7 @@ from remote_cm.storage.alerts import (
     list_alert_events,
     list_alert_words,
     list_ended_alerts_for,
+    list_open_alerts_about,
     list_open_alerts_for,
 )
 from remote_cm.storage.audit_log import add_audit_entry
@@ -125,8 +126,7 @@ def list_cards_about(
     around: Surroundings, session: Session, person: Person, case_id: uuid.UUID
 ) -> tuple[AlertCard, ...]:
     """The open alerts of a person that are about one child."""
-    about = [alert for alert in list_open_alerts_for(session, person) if alert.case_id == case_id]
-    return tuple(_cards(around, session, person, about))
+    return tuple(_name(around, session, person, *list_open_alerts_about(session, person, case_id)))
 
 
 def _audit(around: Surroundings, session: Session, person: Person, act: str, ids: Sequence[uuid.UUID]) -> None:
@@ -134,9 +134,14 @@ def _audit(around: Surroundings, session: Session, person: Person, act: str, ids
 
 
 def _cards(around: Surroundings, session: Session, person: Person, alerts: Sequence[Alert]) -> list[AlertCard]:
-    if not alerts:
-        return []
-    events = list_alert_events(session, [alert.id for alert in alerts])
+    events = list_alert_events(session, [alert.id for alert in alerts]) if alerts else ()
+    return _name(around, session, person, alerts, events)
+
+
+def _name(
+    around: Surroundings, session: Session, person: Person, alerts: Sequence[Alert], events: Sequence[AlertEvent]
+) -> list[AlertCard]:
+    """The same, where the lines of their timelines have been read already."""
     codes = list_codes(
         session,
         cases=[alert.case_id for alert in alerts],

@@ -1,5 +1,5 @@
-"""A caseworker rings by hand: the gate is asked again at the moment of acting, the try is written down, the number
-shown once.
+"""A caseworker begins a try: the gate is asked again at the moment of acting and the try is written down; by hand the
+number is shown once.
 """
 
 import uuid
@@ -24,13 +24,15 @@ SELF_CHECKS = ("alone", "headset", "plan_read")
 
 @dataclass(frozen=True)
 class ShownNumber:
-    """The number, for one page and one pair of eyes; never stored with the attempt, never in an address or a log."""
+    """The number, for one page and one pair of eyes; never stored with the attempt, never in an address or a log.
+
+    No name stands beside it: nobody is asked for by name before they have shown who they are (N6).
+    """
 
     attempt_id: uuid.UUID
     phone_number: str = field(repr=False)
     case_code: str
     role: ContactRole
-    contact_name: str = field(repr=False)
     cover_topic: str | None = field(repr=False)
     shown_at: datetime
 
@@ -43,21 +45,53 @@ def attempt_contact(
     Raises NotFound, NotAllowed, StaleStep when an attempt is open already, BadInput when a self-check is missing, and
     GateClosed with every reason when the contact may not be rung now.
     """
+    with around.database.unit_of_work() as work:
+        claimed = claim_attempt(around, work, person, follow_up_id, self_checks, Channel.CALL)
+        shown = _show(around, work, person, claimed)
+        work.commit()
+    return shown
+
+
+@dataclass(frozen=True)
+class ClaimedAttempt:
+    """A try that is written down and not made yet, with whom it is to reach."""
+
+    ground: CallGround
+    contact: Contact
+    attempt: Attempt
+
+
+def claim_attempt(
+    around: Surroundings,
+    work: UnitOfWork,
+    person: Person,
+    follow_up_id: uuid.UUID,
+    self_checks: frozenset[str],
+    channel: Channel,
+) -> ClaimedAttempt:
+    """Ask the gate about this channel and write the try down; raises as ``attempt_contact``. The caller commits."""
     missing = [check for check in SELF_CHECKS if check not in self_checks]
     if missing:
         raise BadInput(*(Fault(check, "please make sure of this before you ring") for check in missing))
-    with around.database.unit_of_work() as work:
-        ground = find_ground_to_work(work.session, person, follow_up_id)
-        lock_case(work.session, ground.case.id)
-        if find_open_attempt(work.session, follow_up_id) or find_open_conversation(work.session, follow_up_id):
-            raise StaleStep("a call is open already: record how it went first")
-        contact = _contact(ground)
-        decision = ask_gate(around, work.session, ground, contact, ContactPurpose.FOLLOW_UP)
-        if not decision.allowed:
-            raise GateClosed(tuple(reason.value for reason in decision.reasons), decision.next_allowed_at)
-        shown = _claim(around, work, person, ground, contact)
-        work.commit()
-    return shown
+    ground = find_ground_to_work(work.session, person, follow_up_id)
+    lock_case(work.session, ground.case.id)
+    if find_open_attempt(work.session, follow_up_id) or find_open_conversation(work.session, follow_up_id):
+        raise StaleStep("a call is open already: record how it went first")
+    contact = _contact(ground)
+    decision = ask_gate(around, work.session, ground, contact, ContactPurpose.FOLLOW_UP, channel)
+    if not decision.allowed:
+        raise GateClosed(tuple(reason.value for reason in decision.reasons), decision.next_allowed_at)
+    attempt = Attempt(
+        id=uuid.uuid4(),
+        follow_up_id=ground.follow_up.id,
+        case_id=ground.case.id,
+        contact_id=contact.id,
+        caseworker_id=person.id,
+        channel=channel,
+        claimed_at=around.now(),
+    )
+    work.session.add(attempt)
+    return ClaimedAttempt(ground, contact, attempt)
 
 
 def _contact(ground: CallGround) -> Contact:
@@ -66,19 +100,9 @@ def _contact(ground: CallGround) -> Contact:
     return ground.contact
 
 
-def _claim(around: Surroundings, work: UnitOfWork, person: Person, ground: CallGround, contact: Contact) -> ShownNumber:
-    now = around.now()
-    attempt = Attempt(
-        id=uuid.uuid4(),
-        follow_up_id=ground.follow_up.id,
-        case_id=ground.case.id,
-        contact_id=contact.id,
-        caseworker_id=person.id,
-        channel=Channel.CALL,
-        claimed_at=now,
-        number_shown_at=now,
-    )
-    work.session.add(attempt)
+def _show(around: Surroundings, work: UnitOfWork, person: Person, claimed: ClaimedAttempt) -> ShownNumber:
+    now, contact = around.now(), claimed.contact
+    claimed.attempt.number_shown_at = now
     add_audit_entry(
         work.session,
         at=now,
@@ -88,11 +112,10 @@ def _claim(around: Surroundings, work: UnitOfWork, person: Person, ground: CallG
         subject_id=contact.id,
     )
     return ShownNumber(
-        attempt_id=attempt.id,
+        attempt_id=claimed.attempt.id,
         phone_number=contact.phone_number or "",
-        case_code=ground.case.code,
+        case_code=claimed.ground.case.code,
         role=contact.role,
-        contact_name=contact.name,
         cover_topic=contact.cover_topic,
         shown_at=now,
     )

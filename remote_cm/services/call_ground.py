@@ -1,15 +1,13 @@
 """What every step of a call stands on: the follow-up, its case and contact, and that this person may work them."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from remote_cm.domain.access import CaseAnchor, Person, may_work_case
-from remote_cm.domain.call_gates import GateAnswer, GatesDecision, decide_gates
-from remote_cm.domain.call_script import GateKind
+from remote_cm.domain.access import CaseAnchor, FollowUpAnchor, Person, may_work_follow_up
 from remote_cm.domain.closed_hours import keep_closed_hours
-from remote_cm.domain.next_question import AnswerGiven, TalkFacts
+from remote_cm.domain.next_question import AnswerGiven
 from remote_cm.domain.refusal import NotAllowed, NotFound, StaleStep
 from remote_cm.domain.safe_window import windows_between
 from remote_cm.domain.safety_gate import (
@@ -19,32 +17,39 @@ from remote_cm.domain.safety_gate import (
     GateDecision,
     decide_contact,
 )
-from remote_cm.domain.vocabulary import Channel, ContactPurpose, ContactRole, ScriptDomain, Track
+from remote_cm.domain.turn import track_of_role
+from remote_cm.domain.vocabulary import Channel, ContactPurpose, Track
+from remote_cm.services.line_drop_gate import keep_line_drop
 from remote_cm.services.safe_times import safe_times_of
 from remote_cm.services.surroundings import Surroundings
-from remote_cm.storage.calls import (
-    count_tries,
-    find_open_conversation,
-    lock_conversation,
-)
-from remote_cm.storage.cases import (
-    find_follow_up_for,
-    is_blocked_by_unsafe_end,
-)
+from remote_cm.storage.calls import find_open_conversation, lock_conversation
+from remote_cm.storage.contact_past import read_contact_past
 from remote_cm.storage.database import Session
-from remote_cm.storage.people import get_camp, get_staff
-from remote_cm.storage.tables.calls import Answer, Conversation
+from remote_cm.storage.tables.calls import Answer, Attempt, AttemptOutcome, Conversation
 from remote_cm.storage.tables.cases import CaseFile, Consent, Contact, FollowUp
+from remote_cm.storage.tables.people import Camp
+from remote_cm.storage.whole_case import find_follow_up_for
 
 
 @dataclass(frozen=True)
 class CallGround:
-    """One follow-up with its case and the contact it is meant for, None when nobody of the family may be called."""
+    """One follow-up with its case and the contact it is meant for, None when nobody of the family may be called.
+
+    ``family`` is everybody in the contact plan, by role; ``is_theirs_to_settle`` tells that a talk that this person had
+    for it waits for its notes and actions.
+    """
 
     follow_up: FollowUp
     case: CaseFile
+    camp: Camp
     contact: Contact | None
+    family: tuple[Contact, ...]
     consent: Consent | None
+    is_theirs_to_settle: bool
+
+    def rung(self, talk: Conversation) -> Contact:
+        """Whoever of the family was rung for this talk."""
+        return next(one for one in self.family if one.id == talk.contact_id)
 
 
 def find_ground(session: Session, person: Person, follow_up_id: uuid.UUID) -> CallGround:
@@ -52,7 +57,15 @@ def find_ground(session: Session, person: Person, follow_up_id: uuid.UUID) -> Ca
     found = find_follow_up_for(session, person, follow_up_id)
     if found is None:
         raise NotFound
-    return CallGround(*found)
+    return CallGround(
+        follow_up=found.follow_up,
+        case=found.case,
+        camp=found.camp,
+        contact=next((one for one in found.family if one.id == found.follow_up.contact_id), None),
+        family=found.family,
+        consent=found.consent,
+        is_theirs_to_settle=found.is_theirs_to_settle,
+    )
 
 
 def find_ground_to_work(session: Session, person: Person, follow_up_id: uuid.UUID) -> CallGround:
@@ -60,11 +73,23 @@ def find_ground_to_work(session: Session, person: Person, follow_up_id: uuid.UUI
     when met.
     """
     ground = find_ground(session, person, follow_up_id)
-    if not may_work_case(person, CaseAnchor(ground.case.caseworker_id, ground.case.team_id)):
-        raise NotAllowed("only the case's own caseworker makes its calls")
+    if not may_work(person, ground):
+        raise NotAllowed("only the case's own caseworker makes its calls, or who took this one over")
     if ground.follow_up.state.is_final:
         raise StaleStep("this follow-up has been met")
     return ground
+
+
+def may_work(person: Person, ground: CallGround) -> bool:
+    """Whether this call is theirs: the case's caseworker's, or the back-up's who took it over (script §2.14 G)."""
+    case, follow_up = ground.case, ground.follow_up
+    anchor = FollowUpAnchor(
+        case=CaseAnchor(case.caseworker_id, case.team_id),
+        holder_id=follow_up.caseworker_id,
+        is_owed=not follow_up.state.is_final,
+        is_theirs_to_settle=ground.is_theirs_to_settle,
+    )
+    return may_work_follow_up(person, anchor)
 
 
 def find_talk(session: Session, person: Person, follow_up_id: uuid.UUID) -> tuple[CallGround, Conversation]:
@@ -79,18 +104,35 @@ def find_talk(session: Session, person: Person, follow_up_id: uuid.UUID) -> tupl
     return ground, talk
 
 
+def check_track(talk: Conversation, track: Track | None) -> None:
+    """See to it that this listener has the phone; None is whoever has it. Raises StaleStep when it was passed on."""
+    if track is not None and track is not talk.track:
+        raise StaleStep("the phone has been passed on")
+
+
 def ask_gate(
-    around: Surroundings, session: Session, ground: CallGround, contact: Contact, purpose: ContactPurpose
+    around: Surroundings,
+    session: Session,
+    ground: CallGround,
+    contact: Contact,
+    purpose: ContactPurpose,
+    channel: Channel = Channel.CALL,
+    apart_from: Attempt | None = None,
 ) -> GateDecision:
-    """Ask the safety gate about ringing this contact by hand, now."""
+    """Ask the safety gate about ringing this contact now, by hand unless another channel is named.
+
+    ``apart_from`` is a try that is being made already and asks again: it does not count against itself.
+    """
     now = around.now()
     consent = ground.consent
     midnight = datetime.combine(now.astimezone(around.zone).date(), time(), around.zone)
-    tries = count_tries(session, contact.id, midnight, _window_since(around, contact, midnight))
+    window_since = _window_since(around, contact, midnight)
+    trying = apart_from.id if apart_from is not None else None
+    past = read_contact_past(session, contact, min(midnight, window_since), trying)
     decision = decide_contact(
         ContactRequest(
             at=now,
-            channel=Channel.CALL,
+            channel=channel,
             purpose=purpose,
             contact=GateContact(
                 role=contact.role,
@@ -106,15 +148,18 @@ def ask_gate(
                 valid_until=consent.valid_until if consent else None,
                 is_withdrawn=consent is not None and consent.withdrawn_at is not None,
             ),
-            has_unsafe_end=is_blocked_by_unsafe_end(session, ground.case.id),
-            attempts_today=tries.made,
-            rings_in_window=tries.rang_out,
+            has_unsafe_end=past.has_unsafe_end,
+            attempts_today=sum(one.at >= midnight for one in past.tries),
+            rings_in_window=sum(
+                one.at >= window_since and one.outcome is AttemptOutcome.NO_ANSWER for one in past.tries
+            ),
         ),
         around.policy.safety_gate,
         around.zone,
     )
-    times = safe_times_of(around, contact, get_camp(session, ground.case.camp_id).code)
-    return keep_closed_hours(decision, now, times, around.policy.cadence.day_plan.late_search_days)
+    times = safe_times_of(around, contact, ground.camp.code)
+    decision = keep_closed_hours(decision, now, times, around.policy.cadence.day_plan.late_search_days)
+    return keep_line_drop(around, contact, decision, times, past, window_since)
 
 
 def _window_since(around: Surroundings, contact: Contact, midnight: datetime) -> datetime:
@@ -130,40 +175,11 @@ def _window_since(around: Surroundings, contact: Contact, midnight: datetime) ->
     return midnight if since == just_after else since
 
 
-def gate_answers(around: Surroundings, talk: Conversation) -> Mapping[GateKind, GateAnswer]:
-    """What was heard at the opening so far, by gate."""
-    kinds = {step.id: step.gate for step in around.script.opening}
-    return {kinds[step_id]: GateAnswer(answer) for step_id, answer in talk.gates.items() if step_id in kinds}
-
-
-def read_gates(around: Surroundings, talk: Conversation) -> GatesDecision:
-    """Whether the questions are locked, open, or not to be asked at all."""
-    return decide_gates(gate_answers(around, talk))
-
-
-def talk_facts(session: Session, ground: CallGround, talk: Conversation) -> TalkFacts:
-    """Who talks with whom, as far as it decides what may be asked."""
-    return TalkFacts(
-        track=talk.track,
-        band=ground.case.age_band,
-        is_private=talk.is_private is True,
-        is_person_of_concern=ground.contact is not None and ground.contact.is_person_of_concern,
-        is_girl=ground.case.sex == "female",
-        is_asked_by_woman=get_staff(session, talk.caseworker_id).sex == "female",
-        is_asked_by_volunteer=False,
-        has_disability=ground.case.has_disability,
-        has_known_threat=False,
-        has_history=ground.case.has_self_harm_history,
-        is_hinted=False,
-        missed_before=frozenset(ScriptDomain(domain) for domain in ground.follow_up.begin_with),
-    )
-
-
 def given(answers: Sequence[Answer]) -> list[AnswerGiven]:
     """Saved answers as the rules read them."""
     return [AnswerGiven(answer.item_id, answer.track, answer.code) for answer in answers]
 
 
 def track_of(contact: Contact) -> Track:
-    """With the child the child's words, with any grown-up the caregiver's."""
-    return Track.CHILD if contact.role is ContactRole.CHILD else Track.CAREGIVER
+    """Whose words a call to this contact begins with."""
+    return track_of_role(contact.role)

@@ -4,37 +4,28 @@ it.
 
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from call_flows.effects import Effect, KeepInInbox, LockAway, MakeTask, OpenAlert, RecordReport, StopTexts
+from call_flows.effects import Effect, KeepInInbox, LockAway, MakeTask, OpenAlert, StopTexts
 from remote_cm.domain.task_deadlines import falls_to_on_call
 from remote_cm.domain.task_kinds import TaskKind
 from remote_cm.domain.vocabulary import Duty, LadderName, SenderKind, StaffRole
+from remote_cm.services.concerned import Concerned, Said
 from remote_cm.services.make_task import TaskAbout, make_task
 from remote_cm.services.open_alert import AlertCause, open_alert
 from remote_cm.services.surroundings import Surroundings
+from remote_cm.services.volunteer_effects import carry_out_of_volunteer
 from remote_cm.storage.database import Session, UnitOfWork
 from remote_cm.storage.people import find_supervisor_id, list_duties, list_teams
-from remote_cm.storage.tables.cases import CaseFile, Contact
-from remote_cm.storage.tables.inbound import InboundEvent, VolunteerReport
-from remote_cm.storage.tables.people import Staff, Volunteer
+from remote_cm.storage.tables.inbound import InboundEvent
+from remote_cm.storage.volunteer_reports import find_open_task_of_volunteer
+
+#: Whom a volunteer may talk to about themselves has these, and not the caseworker who guides their work (N44).
+_ABOUT_THEMSELVES = frozenset({TaskKind.WELLBEING, TaskKind.WELLBEING_CALL})
 
 
-@dataclass(frozen=True)
-class Concerned:
-    """Whom an event concerns, as far as is known. ``team_id`` is None only where nothing at all is known of the
-    sender; ``perhaps_meant`` are the caseworkers of everybody who may have sent it.
-    """
-
-    kind: SenderKind
-    team_id: uuid.UUID | None
-    caseworker_id: uuid.UUID | None
-    volunteer: Volunteer | None = None
-    staff: Staff | None = None
-    contacts: tuple[Contact, ...] = ()
-    case: CaseFile | None = None
-    perhaps_meant: frozenset[uuid.UUID] = frozenset()
+#: A text or a ring that says nothing besides its meaning.
+NOTHING_MORE = Said()
 
 
 def carry_out(
@@ -43,7 +34,7 @@ def carry_out(
     effects: Iterable[Effect],
     event: InboundEvent,
     concerned: Concerned,
-    asked_for_at: datetime | None = None,
+    said: Said = NOTHING_MORE,
 ) -> None:
     """Do every effect of one event. The caller commits."""
     wanted = tuple(effects)
@@ -51,10 +42,8 @@ def carry_out(
         match effect:
             case OpenAlert(ladder=ladder):
                 open_alert(around, work, _cause(work.session, ladder, event, concerned))
-            case RecordReport(level=level):
-                _record_report(work.session, event, concerned, level)
-            case MakeTask(kind=kind, role=role):
-                _make_task(around, work.session, kind, role, event, concerned, asked_for_at)
+            case MakeTask():
+                _make_task(around, work.session, effect, event, concerned, said.asked_for_at)
             case StopTexts():
                 _stop_texts(around, concerned)
             case KeepInInbox():
@@ -62,9 +51,9 @@ def carry_out(
                 if not any(isinstance(other, MakeTask) for other in wanted):
                     _keep_in_inbox(around, work.session, event, concerned)
             case LockAway():
-                # Every text is encrypted and shown to whoever has its task only; the task beside this effect says no
-                # more.
-                continue
+                event.is_locked = True
+            case _:
+                carry_out_of_volunteer(around, work.session, effect, event, concerned, said)
 
 
 def _cause(session: Session, ladder: LadderName, event: InboundEvent, concerned: Concerned) -> AlertCause:
@@ -80,58 +69,59 @@ def _cause(session: Session, ladder: LadderName, event: InboundEvent, concerned:
     )
 
 
-def _record_report(session: Session, event: InboundEvent, concerned: Concerned, level: int) -> None:
-    if concerned.volunteer is not None and concerned.case is not None:
-        session.add(
-            VolunteerReport(
-                id=uuid.uuid4(),
-                event_id=event.id,
-                volunteer_id=concerned.volunteer.id,
-                case_id=concerned.case.id,
-                level=level,
-                received_at=event.received_at,
-            )
-        )
-
-
 def _make_task(
     around: Surroundings,
     session: Session,
-    kind: TaskKind,
-    role: StaffRole,
+    wanted: MakeTask,
     event: InboundEvent,
     concerned: Concerned,
     asked_for_at: datetime | None,
 ) -> None:
-    make_task(
-        around,
-        session,
-        kind,
-        TaskAbout(
-            team_id=concerned.team_id,
-            assignee_id=_assignee(around, session, kind, role, concerned),
-            case_id=concerned.case.id if concerned.case else None,
-            volunteer_id=concerned.volunteer.id if concerned.volunteer else None,
-            event_id=event.id,
-            level=concerned.case.level if concerned.case else None,
-            role=role,
-            asked_for_at=asked_for_at,
-        ),
+    if wanted.kind is TaskKind.NEW_CHILD and _is_told_again(around, session, concerned):
+        return
+    hour = asked_for_at if wanted.kind is TaskKind.CALL_AT else None
+    about = TaskAbout(
+        team_id=concerned.team_id,
+        assignee_id=_assignee(around, session, wanted, concerned, hour),
+        case_id=concerned.case.id if concerned.case else None,
+        volunteer_id=concerned.volunteer.id if concerned.volunteer else None,
+        event_id=event.id,
+        level=concerned.case.level if concerned.case else None,
+        role=wanted.role,
+        asked_for_at=hour,
+        detail=f"{hour.astimezone(around.zone):%H:%M}" if hour is not None else None,
     )
+    make_task(around, session, wanted.kind, about)
+
+
+def _is_told_again(around: Surroundings, session: Session, concerned: Concerned) -> bool:
+    """Another text about a new child within minutes is counted on the duty that is there (SMS vocabulary §5.3)."""
+    since = around.now() - timedelta(minutes=around.policy.debriefs.new_child_together_minutes)
+    volunteer = concerned.volunteer
+    known = find_open_task_of_volunteer(session, volunteer.id, TaskKind.NEW_CHILD, since) if volunteer else None
+    if known is None:
+        return False
+    known.detail = str(int(known.detail or "1") + 1)
+    return True
 
 
 def _assignee(
-    around: Surroundings, session: Session, kind: TaskKind, role: StaffRole, concerned: Concerned
+    around: Surroundings, session: Session, wanted: MakeTask, concerned: Concerned, hour: datetime | None
 ) -> uuid.UUID | None:
     """The person of this role for the sender; nobody, so that it lies in the inbox, where the sender is nobody's.
 
-    A volunteer's wish for a call outside working hours is for who is on call (SMS vocabulary §5.3, digit 3). A family's
-    is for its own caseworker at any hour, whose voice it knows.
+    A volunteer's wish for a call outside working hours is for who is on call (SMS vocabulary §5.3, digit 3): outside
+    them is when the call is wanted. A family's is for its own caseworker at any hour, whose voice it knows.
     """
-    if role is StaffRole.SUPERVISOR:
+    if wanted.role is StaffRole.SUPERVISOR:
         return find_supervisor_id(session, concerned.caseworker_id or (concerned.staff.id if concerned.staff else None))
-    is_for_on_call = falls_to_on_call(kind, around.now(), around.policy.tasks, around.zone)
-    if concerned.kind is SenderKind.VOLUNTEER and concerned.team_id is not None and is_for_on_call:
+    if concerned.kind is not SenderKind.VOLUNTEER or concerned.team_id is None:
+        return concerned.caseworker_id
+    if wanted.kind in _ABOUT_THEMSELVES:
+        trusted = list_duties(session, concerned.team_id).get(Duty.WELLBEING, ())
+        return trusted[0] if trusted else find_supervisor_id(session, concerned.caseworker_id)
+    called_at = max(around.now(), hour or around.now())
+    if falls_to_on_call(wanted.kind, called_at, around.policy.tasks, around.zone):
         on_call = list_duties(session, concerned.team_id).get(Duty.ON_CALL, ())
         return on_call[0] if on_call else concerned.caseworker_id
     return concerned.caseworker_id

@@ -11,27 +11,28 @@ from remote_cm.domain.access import CaseAnchor, Person, TaskAnchor, may_see_task
 from remote_cm.domain.refusal import NotFound
 from remote_cm.domain.safe_window import SafeWindow
 from remote_cm.domain.vocabulary import AgeBand, ContactRole, DomainColour, RiskLevel, ScriptDomain
+from remote_cm.services.call_turns import is_child_unheard
+from remote_cm.services.case_course import CaseCourse, read_course
 from remote_cm.services.my_day import DayTask, name_tasks
+from remote_cm.services.slow_ladder_views import SlowLadderView, list_ladders_about, name_ladders
 from remote_cm.services.surroundings import Surroundings
+from remote_cm.services.talk_records import SHOWN, TalkRecord, view_talk_records
 from remote_cm.storage.audit_log import add_audit_entry
-from remote_cm.storage.calls import list_attempts_of_case
 from remote_cm.storage.cases import (
-    find_case_for,
-    find_consent,
-    find_open_follow_up,
     list_cases_for,
-    list_contacts,
     list_domain_levels,
     list_due_dates,
     list_level_changes,
 )
 from remote_cm.storage.codes import list_codes
 from remote_cm.storage.database import Session
-from remote_cm.storage.people import get_camp
 from remote_cm.storage.tables.calls import Attempt, AttemptOutcome, Conversation, ConversationEnding
-from remote_cm.storage.tables.cases import CaseFile, Contact, FollowUp, LevelChange
+from remote_cm.storage.tables.cases import Contact, FollowUp, LevelChange
 from remote_cm.storage.tables.tasks import Task
 from remote_cm.storage.tasks import list_all_open_tasks_of_case
+from remote_cm.storage.tries_made import TryMade, last_judged, list_tries_of_case
+from remote_cm.storage.turns import list_what_was_said
+from remote_cm.storage.whole_case import CaseFound, find_whole_case_for
 
 PAGE_LENGTH = 50
 HISTORY_LENGTH = 30
@@ -88,6 +89,11 @@ class HistoryLine:
     codes: tuple[str, ...] = ()
     reason: str | None = None
 
+    @property
+    def is_contact_only(self) -> bool:
+        """True for a talk in which no question was answered (MON-09)."""
+        return self.kind == "conversation" and self.ending is not None and self.level is None
+
 
 @dataclass(frozen=True)
 class CasePage:
@@ -111,7 +117,14 @@ class CasePage:
     colours: Mapping[ScriptDomain, tuple[DomainColour, datetime]]
     follow_up: FollowUp | None
     tasks: tuple[DayTask, ...]
+    ladders: tuple[SlowLadderView, ...]
     history: tuple[HistoryLine, ...]
+    talks: tuple[TalkRecord, ...]
+    meeting_place: str | None
+    course: CaseCourse
+    child_heard_at: datetime | None
+    caregiver_heard_at: datetime | None
+    is_child_overdue: bool
     now: datetime
 
 
@@ -133,28 +146,35 @@ def list_cases(around: Surroundings, person: Person, after_code: str = "") -> Ca
 
 def show_case(around: Surroundings, person: Person, code: str) -> CasePage:
     """One case with an audit row. Raises NotFound when it does not exist for this person."""
-    now = around.now()
     with around.database.unit_of_work() as work:
         session = work.session
-        case = find_case_for(session, person, code)
-        if case is None:
+        found = find_whole_case_for(session, person, code)
+        if found is None:
             raise NotFound
-        page = _page(session, person, case, now)
-        _audit(around, session, person, "case:seen", case.id, [])
+        page = _page(around, session, person, found)
+        _audit(around, session, person, "case:seen", found.case.id, [])
         work.commit()
     return page
 
 
-def _page(session: Session, person: Person, case: CaseFile, now: datetime) -> CasePage:
+def _page(around: Surroundings, session: Session, person: Person, found: CaseFound) -> CasePage:
+    now, case, consent = around.now(), found.case, found.consent
     may_work = may_work_case(person, CaseAnchor(case.caseworker_id, case.team_id))
-    consent = find_consent(session, case.id)
-    tries = list_attempts_of_case(session, case.id, HISTORY_LENGTH)
+    looked_back = max(SHOWN, around.policy.turns.child_unheard_calls)
+    tries = list_tries_of_case(session, case.id, HISTORY_LENGTH, judged=looked_back)
+    judged = last_judged(tries, looked_back)
+    said = list_what_was_said(session, [talk.id for talk in judged])
+    levels = list_domain_levels(session, case.id)
     tasks = _tasks(session, person, case.id)
+    ladders, duties = list_ladders_about(session, person, case.id)
     codes = list_codes(
         session,
         cases=[case.id],
         volunteers=[task.volunteer_id for task in tasks],
-        staff=[case.caseworker_id, *(attempt.caseworker_id for attempt, _ in tries)],
+        staff=[
+            case.caseworker_id,
+            *(task.assignee_id for task in duties),
+        ],
     )
     return CasePage(
         code=case.code,
@@ -163,7 +183,7 @@ def _page(session: Session, person: Person, case: CaseFile, now: datetime) -> Ca
         floor=case.floor,
         age_band=case.age_band,
         sex=case.sex,
-        camp=get_camp(session, case.camp_id).name,
+        camp=found.camp.name,
         caseworker=codes[case.caseworker_id],
         opened_on=case.opened_on,
         preset=case.cadence_preset,
@@ -171,13 +191,18 @@ def _page(session: Session, person: Person, case: CaseFile, now: datetime) -> Ca
         has_consent=consent is not None and consent.is_given,
         consent_until=consent.valid_until if consent else None,
         consent_withdrawn_at=consent.withdrawn_at if consent else None,
-        contacts=tuple(_contact_card(contact, shows_name=may_work) for contact in list_contacts(session, case.id)),
-        colours={
-            domain: (row.colour, row.heard_at) for domain, row in sorted(list_domain_levels(session, case.id).items())
-        },
-        follow_up=find_open_follow_up(session, case.id),
+        contacts=tuple(_contact_card(contact, shows_name=may_work) for contact in found.family),
+        colours={domain: (row.colour, row.heard_at) for domain, row in sorted(levels.items())},
+        follow_up=found.follow_up,
         tasks=name_tasks(tasks, codes, now),
-        history=_history(tries, list_level_changes(session, case.id), codes),
+        ladders=name_ladders(around, person, ladders, duties, codes),
+        history=_history(tries[:HISTORY_LENGTH], list_level_changes(session, case.id)),
+        talks=view_talk_records(around, judged, said) if may_work else (),
+        meeting_place=case.meeting_place if may_work else None,
+        course=read_course(around, session, case, judged, levels),
+        child_heard_at=case.child_heard_at,
+        caregiver_heard_at=case.caregiver_heard_at,
+        is_child_overdue=is_child_unheard(around, case, [said[talk.id] for talk in judged]),
         now=now,
     )
 
@@ -205,11 +230,10 @@ def _contact_card(contact: Contact, *, shows_name: bool) -> ContactCard:
 
 
 def _history(
-    tries: Sequence[tuple[Attempt, Conversation | None]],
+    tries: Sequence[TryMade],
     changes: Sequence[LevelChange],
-    staff: Mapping[uuid.UUID, str],
 ) -> tuple[HistoryLine, ...]:
-    lines = [_what_was_tried(attempt, talk, staff[attempt.caseworker_id]) for attempt, talk in tries]
+    lines = [_what_was_tried(one.attempt, one.talk, one.caller.code) for one in tries]
     lines += [
         HistoryLine(
             one.changed_at, "level", None, level=one.level_after, level_before=one.level_before, reason=one.reason

@@ -8,13 +8,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from remote_cm.domain.access import Person, TaskAnchor, may_see_inbox, may_see_task
-from remote_cm.domain.refusal import NotFound, StaleStep
+from remote_cm.domain.refusal import BadInput, Fault, NotFound, StaleStep
+from remote_cm.domain.task_outcomes import TaskOutcome, choices_of
 from remote_cm.domain.vocabulary import StaffRole
+from remote_cm.services.act_on_outcome import act_on_outcome
 from remote_cm.services.my_day import DayTask, show_tasks
+from remote_cm.services.slow_ladder_views import SlowLadderView, show_ladders
 from remote_cm.services.surroundings import Surroundings
 from remote_cm.storage.audit_log import add_audit_entry
 from remote_cm.storage.database import Session, UnitOfWork
 from remote_cm.storage.inbound import find_event
+from remote_cm.storage.slow_ladders import find_ladder
 from remote_cm.storage.tables.tasks import Task
 from remote_cm.storage.tasks import list_inbox_tasks, list_raised_tasks, list_tasks_of, lock_task
 
@@ -34,10 +38,16 @@ class Inbox:
 
 @dataclass(frozen=True)
 class OpenedTask:
-    """One duty with the words that it is about, which only whoever may see the duty ever reads."""
+    """One duty with the words that it is about, which only whoever may see the duty ever reads.
+
+    ``choices`` is what can be said about it when it is done; ``ladder`` the ladder that it belongs to, if any.
+    """
 
     task: DayTask
+    choices: tuple[TaskOutcome, ...]
+    ladder: SlowLadderView | None
     words: str | None
+    is_locked: bool
     came_at: datetime | None
     is_mine: bool
     is_waiting: bool
@@ -81,11 +91,16 @@ def open_task(around: Surroundings, person: Person, task_id: uuid.UUID) -> Opene
         task = _find(work, person, task_id)
         event = find_event(work.session, task.event_id) if task.event_id is not None else None
         shown = show_tasks(work.session, [task], around.now())[0]
+        run = find_ladder(work.session, task.slow_ladder_id) if task.slow_ladder_id is not None else None
+        ladders = show_ladders(around, work.session, person, [run] if run is not None else [])
         _audit(around, work, person, task, "task:opened")
         work.commit()
     return OpenedTask(
         task=shown,
-        words=event.body if event else None,
+        choices=choices_of(task.kind),
+        ladder=next(iter(ladders), None),
+        words=event.body if event and not event.is_locked else None,
+        is_locked=event is not None and event.is_locked,
         came_at=event.received_at if event else None,
         is_mine=task.assignee_id == person.id,
         is_waiting=task.assignee_id is None,
@@ -93,15 +108,29 @@ def open_task(around: Surroundings, person: Person, task_id: uuid.UUID) -> Opene
     )
 
 
-def finish_task(around: Surroundings, person: Person, task_id: uuid.UUID) -> None:
-    """Mark a duty as done. Raises NotFound, or StaleStep when somebody has done it already."""
+def finish_task(
+    around: Surroundings, person: Person, task_id: uuid.UUID, outcome: TaskOutcome = TaskOutcome.DONE
+) -> None:
+    """Mark a duty as done, and carry out what its answer means.
+
+    Raises NotFound, StaleStep when somebody has done it already, BadInput when this is no answer to such a duty.
+    """
     with around.database.unit_of_work() as work:
         task = _find(work, person, task_id)
         if task.done_at is not None:
             raise StaleStep("this is done already")
-        task.done_at, task.done_by_id = around.now(), person.id
+        if outcome not in choices_of(task.kind):
+            raise BadInput(Fault("outcome", f"say how it went: {', '.join(choices_of(task.kind))}"))
+        task.done_at, task.done_by_id, task.done_as = around.now(), person.id, outcome
         _audit(around, work, person, task, "task:done")
+        act_on_outcome(around, work, person, task, outcome)
         work.commit()
+
+
+def needs_an_answer(around: Surroundings, person: Person, task_id: uuid.UUID) -> bool:
+    """Whether there is more to say of a duty than that it is done. Raises NotFound."""
+    with around.database.unit_of_work() as work:
+        return len(choices_of(_find(work, person, task_id).kind)) > 1
 
 
 def take_task(around: Surroundings, person: Person, task_id: uuid.UUID) -> None:

@@ -1,8 +1,9 @@
-"""Loads the demo caseload, once: a database that holds staff is left as it is."""
+"""Loads the demo caseload with its last six weeks, once: a database that holds staff is left as it is."""
 
 import json
 from dataclasses import dataclass
 
+from remote_cm.services.demo_history import write_history
 from remote_cm.services.demo_people import demo_people
 from remote_cm.services.load_people import load_people
 from remote_cm.services.plan_follow_ups import plan_follow_ups
@@ -25,6 +26,7 @@ def load_demo(around: Surroundings, password: str, *, only_when_empty: bool) -> 
         is_in_use = count_staff(work.session) > 0
     if not (only_when_empty and is_in_use):
         load_people(around, json.dumps(people))
+        write_history(around)
         while plan_follow_ups(around):
             pass
     return tuple(DemoSignIn(row["username"], row["role"]) for row in people["staff"])

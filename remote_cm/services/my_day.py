@@ -7,24 +7,20 @@ from datetime import datetime, time, timedelta
 
 from remote_cm.domain.access import Person
 from remote_cm.domain.cadence import Lateness, read_lateness
+from remote_cm.domain.no_answer import NextTry
 from remote_cm.domain.safe_window import Period, windows_between
 from remote_cm.domain.task_kinds import TaskKind
 from remote_cm.domain.vocabulary import ContactRole, RiskLevel
 from remote_cm.services.alert_board import AlertCard, list_open_cards
+from remote_cm.services.next_try import find_next_tries
 from remote_cm.services.surroundings import Surroundings
 from remote_cm.storage.audit_log import add_audit_entry
 from remote_cm.storage.calls import LastTries, list_last_tries
-from remote_cm.storage.cases import (
-    ContactHours,
-    count_met_since,
-    list_cases_by_id,
-    list_contact_hours,
-    list_follow_ups_of_day,
-)
+from remote_cm.storage.cases import CallOfDay, ContactHours, count_met_since, list_calls_of_day
 from remote_cm.storage.codes import list_codes
 from remote_cm.storage.database import Session
 from remote_cm.storage.tables.calls import AttemptOutcome
-from remote_cm.storage.tables.cases import CaseFile, FollowUp
+from remote_cm.storage.tables.cases import FollowUp
 from remote_cm.storage.tables.tasks import Task
 from remote_cm.storage.tasks import list_tasks_of
 
@@ -49,6 +45,8 @@ class DayCall:
     tries: int
     last_outcome: AttemptOutcome | None
     has_no_safe_window: bool
+    next_try: NextTry | None
+    """How trying stands while nobody has answered: not before when, or that the tries are used up (script §2.14 E)."""
 
 
 @dataclass(frozen=True)
@@ -94,11 +92,12 @@ def show_my_day(around: Surroundings, person: Person) -> MyDay:
     today = now.astimezone(around.zone).date()
     with around.database.unit_of_work() as work:
         session = work.session
-        follow_ups = list_follow_ups_of_day(session, person.id, today)
-        tries = list_last_tries(session, [row.id for row in follow_ups])
-        cases = list_cases_by_id(session, {row.case_id for row in follow_ups})
-        hours = list_contact_hours(session, [row.contact_id for row in follow_ups])
-        calls = [_day_call(around, row, cases[row.case_id], hours, tries.get(row.id), now) for row in follow_ups]
+        due = list_calls_of_day(session, person.id, today)
+        tries = list_last_tries(session, [one.follow_up.id for one in due])
+        windows = {one.case.id: one.hours.safe_windows for one in due if one.hours is not None}
+        tried = [one.case for one in due if one.follow_up.id in tries]
+        next_tries = find_next_tries(around, session, tried, windows)
+        calls = [_day_call(around, one, tries.get(one.follow_up.id), next_tries.get(one.case.id)) for one in due]
         tasks = show_tasks(session, list_tasks_of(session, person.id), now)
         alerts = list_open_cards(around, session, person)
         done = count_met_since(session, person.id, datetime.combine(today, time(), around.zone))
@@ -108,7 +107,7 @@ def show_my_day(around: Surroundings, person: Person) -> MyDay:
             actor_id=person.id,
             act="day:listed",
             subject_kind="case",
-            shown=[row.case_id for row in follow_ups],
+            shown=[one.case.id for one in due],
         )
         work.commit()
     calls.sort(key=_urgency)
@@ -139,15 +138,8 @@ def name_tasks(tasks: Sequence[Task], codes: Mapping[uuid.UUID, str], now: datet
     )
 
 
-def _day_call(
-    around: Surroundings,
-    row: FollowUp,
-    case: CaseFile,
-    hours: Mapping[uuid.UUID, ContactHours],
-    tries: LastTries | None,
-    now: datetime,
-) -> DayCall:
-    contact = hours.get(row.contact_id) if row.contact_id else None
+def _day_call(around: Surroundings, due: CallOfDay, tries: LastTries | None, next_try: NextTry | None) -> DayCall:
+    now, row, case, contact = around.now(), due.follow_up, due.case, due.hours
     window = _window(around, row, contact, now)
     return DayCall(
         follow_up_id=row.id,
@@ -164,6 +156,7 @@ def _day_call(
         tries=tries.count if tries else 0,
         last_outcome=tries.last_outcome if tries else None,
         has_no_safe_window=row.has_no_safe_window,
+        next_try=next_try if next_try is not None and next_try.made else None,
     )
 
 

@@ -21,8 +21,10 @@ def owe_reply(
     to: Volunteer | Staff,
     key: str,
     words: Mapping[str, str | int],
-) -> None:
-    """Owe the text of this key. It goes to the number that the event came from, and only that. The caller commits."""
+) -> Message:
+    """Owe the text of this key, and return it. It goes to the number that the event came from, and only that. The
+    caller commits.
+    """
     now = around.now()
     message = Message(
         id=uuid.uuid4(),
@@ -39,3 +41,4 @@ def owe_reply(
     )
     work.session.add(message)
     work.owe(Job.HAND_OVER_MESSAGE, message.id)
+    return message

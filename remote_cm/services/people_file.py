@@ -8,11 +8,23 @@ from typing import Annotated, Self
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
 from remote_cm.domain.safe_window import SafeWindow
-from remote_cm.domain.vocabulary import AgeBand, ContactRole, Duty, RiskLevel, StaffRole, Weekday
+from remote_cm.domain.vocabulary import (
+    AgeBand,
+    CallBackSignal,
+    ContactRole,
+    Duty,
+    LineDropPlan,
+    RiskLevel,
+    StaffRole,
+    Weekday,
+)
 from remote_cm.storage.tables.people import CampAccess
 
 Code = Annotated[str, Field(pattern=r"^[A-Z0-9][A-Z0-9-]{1,19}$", description="capitals, digits and hyphens")]
 Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}$", description="two or three letters, such as bn")]
+
+Tag = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{1,39}$", description="as the script names it")]
+AgreedWord = Annotated[str, Field(min_length=2, max_length=40)]
 
 Sex = Annotated[str, Field(pattern=r"^(female|male|other)$", description="female, male or other")]
 
@@ -61,7 +73,7 @@ class DutyRow(Row):
 
 
 class VolunteerRow(Row):
-    """A volunteer. On a shared phone a PIN of four digits tells who writes."""
+    """A volunteer. On a shared phone a PIN of four digits tells who writes; ``debrief_at`` is a full hour."""
 
     code: Code
     caseworker: Code
@@ -72,6 +84,13 @@ class VolunteerRow(Row):
     shared_phone: bool = False
     pin: Annotated[str, Field(pattern=r"^[0-9]{4}$")] | None = None
     trained_on: date | None = None
+    debrief_at: time | None = None
+
+    @model_validator(mode="after")
+    def _talks_are_at_a_full_hour(self) -> Self:
+        if self.debrief_at is not None and self.debrief_at != time(self.debrief_at.hour):
+            raise ValueError("debrief_at must be a full hour, since texts name hours only")
+        return self
 
     @model_validator(mode="after")
     def _a_shared_phone_needs_a_pin(self) -> Self:
@@ -99,7 +118,11 @@ class WindowRow(Row):
 
 
 class ContactRow(Row):
-    """A person whom we may call; ``reference`` tells the contacts of one case apart."""
+    """A person whom we may call; ``reference`` tells the contacts of one case apart.
+
+    The four words are those that were agreed with this person for the phone (script §2.2, O5): ``opening_word`` and
+    ``answer_word`` show that the right two are talking, ``stop_word`` ends a call, ``danger_word`` asks for help.
+    """
 
     reference: Annotated[str, Field(min_length=1, max_length=20)]
     role: ContactRole
@@ -113,6 +136,37 @@ class ContactRow(Row):
     verified_on: date | None = None
     text_agreed: bool = False
     bridge_agreed: bool = False
+    opening_word: AgreedWord | None = None
+    answer_word: AgreedWord | None = None
+    stop_word: AgreedWord | None = None
+    danger_word: AgreedWord | None = None
+    words_changed_on: date | None = None
+    line_drop_plan: LineDropPlan = LineDropPlan.RING_BACK
+    call_back_signal: CallBackSignal | None = None
+
+    @property
+    def agreed_words(self) -> tuple[str, ...]:
+        """Those of the four words that were agreed."""
+        words = (self.opening_word, self.answer_word, self.stop_word, self.danger_word)
+        return tuple(word for word in words if word is not None)
+
+    @model_validator(mode="after")
+    def _each_word_means_one_thing(self) -> Self:
+        if len({word.casefold() for word in self.agreed_words}) < len(self.agreed_words):
+            raise ValueError("the opening, answer, stop and danger words of a person must all differ")
+        return self
+
+    @model_validator(mode="after")
+    def _who_is_feared_is_given_no_words(self) -> Self:
+        if self.person_of_concern and self.agreed_words:
+            raise ValueError("no words are agreed with a person of concern, who is never called")
+        return self
+
+    @model_validator(mode="after")
+    def _a_change_is_of_words(self) -> Self:
+        if self.words_changed_on is not None and not self.agreed_words:
+            raise ValueError("words_changed_on needs at least one word")
+        return self
 
 
 class ConsentRow(Row):
@@ -134,7 +188,12 @@ class CaseVolunteerRow(Row):
 
 
 class CaseRow(Row):
-    """One child's case."""
+    """One child's case.
+
+    ``known_threat`` is the danger that the plan names and that may be spoken of; ``meeting_place`` is where the child
+    agreed to be met face to face (CALL-21); ``tags`` are the marks of the script that bring questions of their own,
+    such as ``after_reunification``.
+    """
 
     code: Code
     caseworker: Code
@@ -150,6 +209,9 @@ class CaseRow(Row):
     first_review_done_on: date | None = None
     cadence_preset: str | None = None
     last_contact_at: AwareDatetime | None = None
+    known_threat: Annotated[str, Field(min_length=1, max_length=300)] | None = None
+    meeting_place: Annotated[str, Field(min_length=1, max_length=300)] | None = None
+    tags: list[Tag] = []
     contacts: list[ContactRow] = []
     consent: ConsentRow | None = None
     volunteers: list[CaseVolunteerRow] = []

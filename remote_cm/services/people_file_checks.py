@@ -20,6 +20,7 @@ def find_faults(around: Surroundings, session: Session, people: PeopleFile) -> l
         *_unknown_names(stored, people),
         *_bad_numbers(around, people),
         *_bad_presets(around, people),
+        *_unknown_tags(around, people),
         *_people_without_a_team(people),
         *_who_is_no_caseworker(stored, people),
         *_taken_usernames(stored, people),
@@ -96,6 +97,16 @@ def _bad_presets(around: Surroundings, people: PeopleFile) -> Iterator[Fault]:
     for place, case in enumerate(people.cases):
         if case.cadence_preset is not None and case.cadence_preset not in presets:
             yield Fault(f"cases.{place}.cadence_preset", f"must be one of {', '.join(presets)}")
+
+
+def _unknown_tags(around: Surroundings, people: PeopleFile) -> Iterator[Fault]:
+    """A misspelt tag would silently bring no questions at all."""
+    known = [tag.id for tag in around.script.extras.tags]
+    for place, case in enumerate(people.cases):
+        if len(set(case.tags)) < len(case.tags):
+            yield Fault(f"cases.{place}.tags", "name each tag once")
+        if not set(case.tags).issubset(known):
+            yield Fault(f"cases.{place}.tags", f"must be of those that the script knows: {', '.join(known) or 'none'}")
 
 
 def _people_without_a_team(people: PeopleFile) -> Iterator[Fault]:

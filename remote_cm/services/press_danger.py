@@ -1,10 +1,13 @@
-"""The caseworker's danger button: opens the ladder on a hunch, in the middle of anything, and asks nothing first."""
+"""The caseworker's danger button: opens the ladder on a hunch, in the middle of anything or after it, and asks nothing
+first.
+"""
 
 import uuid
 
 from remote_cm.domain.access import Person
+from remote_cm.domain.refusal import NotAllowed
 from remote_cm.domain.vocabulary import LadderName
-from remote_cm.services.call_ground import find_ground_to_work
+from remote_cm.services.call_ground import find_ground, may_work
 from remote_cm.services.open_alert import AlertCause, open_alert
 from remote_cm.services.surroundings import Surroundings
 from remote_cm.storage.audit_log import add_audit_entry
@@ -17,7 +20,9 @@ def press_danger(around: Surroundings, person: Person, follow_up_id: uuid.UUID) 
     Raises NotFound or NotAllowed.
     """
     with around.database.unit_of_work() as work:
-        ground = find_ground_to_work(work.session, person, follow_up_id)
+        ground = find_ground(work.session, person, follow_up_id)
+        if not may_work(person, ground):
+            raise NotAllowed("only whoever has this call presses for its child")
         talk = find_open_conversation(work.session, follow_up_id)
         if talk is not None:
             talk.has_danger_pressed = True

@@ -3,38 +3,45 @@ few words.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import time, timedelta
 
 from call_flows.volunteer_text import AliasStanding, TextRead
 from remote_cm.domain.message_grammar import (
     MessageReading,
+    OpenQuestion,
     SenderContext,
     decide_unknown,
     read_message,
     read_outside_message,
 )
 from remote_cm.domain.vocabulary import Intent, SenderKind
-from remote_cm.services.carry_out import Concerned
+from remote_cm.services.concerned import Concerned
 from remote_cm.services.identify_sender import Sender
 from remote_cm.services.surroundings import Surroundings
 from remote_cm.storage.cases import get_case
 from remote_cm.storage.database import Session
+from remote_cm.storage.debriefs import find_open_question
 from remote_cm.storage.inbound import list_unknown_moments
 from remote_cm.storage.people import list_live_aliases
 from remote_cm.storage.tables.cases import CaseFile
+from remote_cm.storage.tables.debriefs import AskedQuestion
 from remote_cm.storage.tables.inbound import InboundEvent
 from remote_cm.storage.tables.people import Volunteer, VolunteerAlias
+from remote_cm.storage.volunteer_reports import had_locked_text
 
 
 @dataclass(frozen=True)
 class SenderText:
-    """A text as the flow wants it, whom it concerns, the hour that was asked for, and who is answered."""
+    """A text as the flow wants it, whom it concerns, the hour that was asked for, who is answered, and the question
+    that was open to them.
+    """
 
     as_read: TextRead
     concerned: tuple[Concerned, ...]
     hour: time | None
     answer_to: Volunteer | None
+    question: AskedQuestion | None = None
 
 
 def read_sender_text(
@@ -106,11 +113,12 @@ def _from_volunteer(
     volunteer = _who_writes(around, sender.volunteers, body)
     aliases = list_live_aliases(session, [volunteer.id]) if volunteer is not None else []
     is_shared = len(sender.volunteers) > 1 or sender.volunteers[0].has_shared_phone
+    question = find_open_question(session, volunteer.id, around.now()) if volunteer is not None else None
     context = SenderContext(
         aliases=frozenset(alias.alias for alias in aliases),
         language=(volunteer or sender.volunteers[0]).language,
         pin_fits=_pin_check(around, sender.volunteers) if is_shared else None,
-        open_question=None,
+        open_question=OpenQuestion(question.yes_digit, question.no_digit) if question is not None else None,
     )
     reading = read_message(body, context, around.vocabulary, around.policy.grammar)
     case = _case_of(session, aliases, reading)
@@ -119,7 +127,12 @@ def _from_volunteer(
     concerned: tuple[Concerned, ...] = concerned_of(sender)
     if volunteer is not None:
         concerned = (_of_volunteer(volunteer, case),)
-    return SenderText(as_read, concerned, reading.at, volunteer)
+        as_read = replace(
+            as_read,
+            question=question.kind if question is not None else None,
+            details_before=as_read.holds_details and _wrote_details(around, session, event, volunteer),
+        )
+    return SenderText(as_read, concerned, reading.at, volunteer, question)
 
 
 def _who_writes(around: Surroundings, volunteers: Sequence[Volunteer], body: str) -> Volunteer | None:
@@ -177,6 +190,7 @@ def _text_read(
         report_level=reading.report_level or reading.meant_level,
         asks_stop=reading.asks_stop,
         not_understood_before=_was_not_understood_before(around, session, event, sender),
+        holds_details=reading.holds_details,
     )
 
 
@@ -186,3 +200,11 @@ def _was_not_understood_before(around: Surroundings, session: Session, event: In
     since = event.received_at - timedelta(minutes=around.policy.grammar.repeated_unknown_minutes)
     earlier = list_unknown_moments(session, sender.fingerprint, since)
     return decide_unknown(earlier, event.received_at, around.policy.grammar).is_repeated
+
+
+def _wrote_details(around: Surroundings, session: Session, event: InboundEvent, volunteer: Volunteer) -> bool:
+    """True when words of this volunteer were locked away lately, besides those that came now."""
+    if event.sender_fingerprint is None:
+        return False
+    since = event.received_at - timedelta(days=around.policy.debriefs.details_again_days)
+    return had_locked_text(session, event.sender_fingerprint, volunteer.id, since, event.id)

@@ -52,6 +52,7 @@ def receive_ring(around: Surroundings, ring: InboundRing) -> None:
         meaning = decide_flash(earlier, now, around.policy.grammar)
         effects = decide_effects_of_ring(sender.kind, is_second=meaning is Intent.HELP)
         event.intent, event.effects = meaning, [effect.label for effect in effects]
+        event.volunteer_id = sender.volunteers[0].id if len(sender.volunteers) == 1 else None
         for concerned in concerned_of(sender):
             carry_out(around, work, effects, event, concerned)
         work.commit()

@@ -1,13 +1,16 @@
 """A text comes in: kept once, read, and acted upon in one transaction, before the provider is answered."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from call_flows.volunteer_text import TextOutcome, decide_outcome_of_text
+from remote_cm.domain.debriefs import decide_asked_moment, hour_on_the_clock
 from remote_cm.domain.message_grammar import ArrivedText, is_same_text
 from remote_cm.domain.vocabulary import Intent, SenderKind
 from remote_cm.services.answer_staff_reply import answer_staff_reply
-from remote_cm.services.carry_out import Concerned, carry_out
+from remote_cm.services.care_lines import ask_if_they_want_to_talk, next_care_line
+from remote_cm.services.carry_out import carry_out
+from remote_cm.services.concerned import Concerned, Said
 from remote_cm.services.identify_sender import Sender, identify_sender
 from remote_cm.services.owe_reply import owe_reply
 from remote_cm.services.read_sender_text import SenderText, read_sender_text
@@ -72,7 +75,7 @@ def _act(around: Surroundings, work: UnitOfWork, event: InboundEvent, sender: Se
     outcome = decide_outcome_of_text(read.as_read, around.policy.messages.reply_to_danger)
     _note(event, sender, read, outcome)
     for concerned in read.concerned:
-        carry_out(around, work, outcome.effects, event, concerned, _asked_for_at(around, read))
+        carry_out(around, work, outcome.effects, event, concerned, _said(around, read))
     _reply(around, work, event, sender, read, outcome)
 
 
@@ -96,7 +99,9 @@ def _is_repeated(around: Surroundings, session: Session, event: InboundEvent, se
 def _note(event: InboundEvent, sender: Sender, read: SenderText, outcome: TextOutcome) -> None:
     """Write beside the event who it concerns and what it led to, in labels."""
     event.intent = read.as_read.intent
-    event.effects = [effect.label for effect in outcome.effects]
+    labels = [effect.label for effect in outcome.effects]
+    # A text that only asks for words is answered by them, and nothing else follows.
+    event.effects = labels or [f"reply:{outcome.reply}"]
     if len(read.concerned) == 1:
         concerned: Concerned = read.concerned[0]
         event.volunteer_id = concerned.volunteer.id if concerned.volunteer is not None else None
@@ -105,13 +110,11 @@ def _note(event: InboundEvent, sender: Sender, read: SenderText, outcome: TextOu
         event.contact_id = sender.contacts[0].id
 
 
-def _asked_for_at(around: Surroundings, read: SenderText) -> datetime | None:
-    """The next moment at which the clock shows the hour that was asked for."""
+def _said(around: Surroundings, read: SenderText) -> Said:
     if read.hour is None:
-        return None
-    now = around.now()
-    wished = datetime.combine(now.astimezone(around.zone).date(), read.hour, around.zone)
-    return wished if wished > now else wished + timedelta(days=1)
+        return Said(question=read.question)
+    asked_for_at = decide_asked_moment(read.hour, around.now(), around.policy.debriefs, around.zone)
+    return Said(asked_for_at, read.question)
 
 
 def _reply(
@@ -125,13 +128,18 @@ def _reply(
     """Volunteers are answered in a few neutral words; families and strangers never are (SMS vocabulary §5.4, §5.7)."""
     if sender.kind is not SenderKind.VOLUNTEER:
         return
+    answered = read.answer_to or sender.volunteers[0]
+    if outcome.begins_with_care:
+        owe_reply(around, work, event, answered, next_care_line(around, work.session, event, answered), {})
     for key in (outcome.reply, outcome.second_reply):
         if key is not None:
-            owe_reply(around, work, event, read.answer_to or sender.volunteers[0], key, _words(read))
+            message = owe_reply(around, work, event, answered, key, _words(read))
+            if outcome.asks is not None:
+                ask_if_they_want_to_talk(around, work.session, outcome.asks, message)
 
 
 def _words(read: SenderText) -> dict[str, str | int]:
     """What fills the reply's gaps: the hour as it is said on a clock face."""
     if read.as_read.intent is not Intent.CALL_AT or read.hour is None:
         return {}
-    return {"hour": (read.hour.hour - 1) % 12 + 1}
+    return {"hour": hour_on_the_clock(read.hour.hour)}

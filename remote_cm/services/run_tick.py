@@ -10,11 +10,22 @@ from datetime import timedelta
 from remote_cm.ports import Job
 from remote_cm.services.check_health import TIMETABLE, WATCH
 from remote_cm.services.climb_alert import climb_alert, list_alerts_to_climb
+from remote_cm.services.climb_slow_ladders import climb_slow_ladder, list_slow_ladders_to_climb
+from remote_cm.services.cut_bridge import cut_bridge
 from remote_cm.services.hand_over_message import hand_over_message
+from remote_cm.services.place_bridge import place_bridge
 from remote_cm.services.plan_follow_ups import plan_follow_ups
 from remote_cm.services.raise_late_follow_ups import raise_late_follow_ups
 from remote_cm.services.raise_late_tasks import raise_late_tasks
+from remote_cm.services.remind_of_what_waits import remind_of_what_waits
+from remote_cm.services.run_debriefs import run_debriefs
 from remote_cm.services.surroundings import Surroundings
+from remote_cm.services.sweep_bridges import (
+    close_silent_bridges,
+    list_lines_to_cut,
+    list_owed_bridges,
+    nudge_bridges,
+)
 from remote_cm.storage.heartbeats import add_heartbeat
 from remote_cm.storage.messages import OwedMessage, list_owed_messages
 
@@ -24,6 +35,7 @@ class TickReport:
     """What one pass did."""
 
     planned: int
+    stepped: int
     raised: int
     climbed: int
     handed_over: int
@@ -31,12 +43,17 @@ class TickReport:
 
 def run_tick(around: Surroundings) -> TickReport:
     """Plan what is due and raise what is late. Reads only what is due, never all cases. Run twice it does nothing
-    more.
+    more. A ladder that cannot be looked at keeps nothing else waiting.
     """
+    ladders = list_slow_ladders_to_climb(around)
+    failures = _do_each(climb_slow_ladder, around, ladders)
     planned = plan_follow_ups(around)
+    run_debriefs(around)
+    remind_of_what_waits(around)
     raised = raise_late_tasks(around) + raise_late_follow_ups(around)
     _beat(around, TIMETABLE)
-    return TickReport(planned, raised, 0, 0)
+    _raise_all(failures)
+    return TickReport(planned, len(ladders), raised, 0, 0)
 
 
 def run_whole_tick(around: Surroundings) -> TickReport:
@@ -46,8 +63,9 @@ def run_whole_tick(around: Surroundings) -> TickReport:
     failures = _do_each(climb_alert, around, due)
     owed = _owed(around, timedelta())
     failures += _do_each(hand_over_message, around, [message.id for message in owed])
+    failures += _do_bridges(around, timedelta())
     _raise_all(failures)
-    return TickReport(report.planned, report.raised, len(due), len(owed))
+    return TickReport(report.planned, report.stepped, report.raised, len(due), len(owed))
 
 
 def nudge_what_is_due(around: Surroundings) -> None:
@@ -57,6 +75,7 @@ def nudge_what_is_due(around: Surroundings) -> None:
         queue.nudge(Job.CLIMB_ALERT, str(alert_id))
     for message in _owed(around, timedelta(seconds=around.policy.messages.nudge_again_seconds)):
         queue.nudge(Job.HAND_OVER_PAGE if message.is_page else Job.HAND_OVER_MESSAGE, str(message.id))
+    nudge_bridges(around)
 
 
 def do_what_is_late(around: Surroundings) -> None:
@@ -67,8 +86,15 @@ def do_what_is_late(around: Surroundings) -> None:
     overdue_before = around.now() - patience
     failures = _do_each(climb_alert, around, list_alerts_to_climb(around, due_before=overdue_before))
     failures += _do_each(hand_over_message, around, [message.id for message in _owed(around, patience)])
+    failures += _do_bridges(around, patience)
     _beat(around, WATCH)
     _raise_all(failures)
+
+
+def _do_bridges(around: Surroundings, owed_for: timedelta) -> list[Exception]:
+    close_silent_bridges(around)
+    failures = _do_each(place_bridge, around, list_owed_bridges(around, owed_for))
+    return failures + _do_each(cut_bridge, around, list_lines_to_cut(around))
 
 
 def _do_each(

@@ -3,31 +3,45 @@ silent.
 """
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from remote_cm.domain.access import Person
 from remote_cm.domain.call_gates import GateState
 from remote_cm.domain.call_script import DangerAnswer, Item
-from remote_cm.domain.next_question import items_to_ask
+from remote_cm.domain.next_question import (
+    WORRYING,
+    AnswerGiven,
+    TalkFacts,
+    items_to_ask,
+    passed_over,
+    told_unasked,
+)
 from remote_cm.domain.red_answers import RedRoute, decide_red
 from remote_cm.domain.refusal import BadInput, Fault, NotAllowed, StaleStep
 from remote_cm.domain.task_kinds import TaskKind
-from remote_cm.domain.vocabulary import AnswerCode, StaffRole, Trigger
+from remote_cm.domain.vocabulary import AnswerCode, StaffRole, Track, Trigger
 from remote_cm.services.act_on_red import act_on_red
-from remote_cm.services.call_ground import CallGround, find_talk, given, read_gates, talk_facts
+from remote_cm.services.answer_revision import keep_revision
+from remote_cm.services.call_ground import CallGround, check_track, find_talk, given
+from remote_cm.services.call_turns import current_turn, read_gates
 from remote_cm.services.make_task import TaskAbout, make_task
+from remote_cm.services.skips import keep_skips, skipped_items
 from remote_cm.services.surroundings import Surroundings
+from remote_cm.services.talk_facts import talk_facts
 from remote_cm.storage.audit_log import add_audit_entry
 from remote_cm.storage.calls import find_answer, list_answers
 from remote_cm.storage.database import Session, UnitOfWork
-from remote_cm.storage.people import find_supervisor_id
-from remote_cm.storage.tables.calls import Answer, AnswerRevision, Conversation
+from remote_cm.storage.people import find_supervisor_id, get_staff
+from remote_cm.storage.tables.calls import Answer, Conversation
+from remote_cm.storage.turns import WordsAsked, keep_wording, list_turns
 
 
 @dataclass(frozen=True)
 class HeardAnswer:
     """One answer: its code and, apart from each other, what was said, what was heard, and the caseworker's view
-    (MON-24).
+    (MON-24). ``skip_reason`` says why what comes before it was not asked (MON-06), empty where nothing is skipped.
+    ``track`` is whose page it came from, None for whoever has the phone.
     """
 
     item_id: str
@@ -35,20 +49,28 @@ class HeardAnswer:
     said: str = ""
     heard: str = ""
     view: str = ""
+    skip_reason: str = ""
+    track: Track | None = None
 
 
 def save_answer(around: Surroundings, person: Person, follow_up_id: uuid.UUID, answer: HeardAnswer) -> None:
     """Save one answer and commit. The same answer again changes nothing; another one keeps the earlier as a revision.
 
     Raises NotFound, StaleStep, NotAllowed while the questions are locked, and BadInput for an item that is not asked
-    here.
+    here, or that skips others without a reason; a red needs none, since danger never waits.
     """
     with around.database.unit_of_work() as work:
         ground, talk = find_talk(work.session, person, follow_up_id)
-        item = _item(around, work.session, ground, talk, answer.item_id)
+        check_track(talk, answer.track)
+        answered = given(list_answers(work.session, talk.id))
+        facts = _facts(around, work.session, ground, talk)
+        item, asked = _item(around, facts, answered, answer)
         before = find_answer(work.session, talk.id, talk.track, answer.item_id)
         code_before = before.code if before is not None else None
-        row = _store(around, work.session, talk, answer)
+        if before is None and answer.code is not AnswerCode.RED:
+            skipped = passed_over(around.script, facts, answered, item.id, skipped_items(talk))
+            keep_skips(talk, skipped, answer.skip_reason)
+        row = _store(around, work.session, talk, answer, _wording(around, work.session, item, asked))
         if row is not None:
             _audit(around, work.session, person, talk, "answer:saved", item.id)
         if row is not None and answer.code is not code_before:
@@ -108,19 +130,47 @@ def _audit(around: Surroundings, session: Session, person: Person, talk: Convers
     )
 
 
-def _item(around: Surroundings, session: Session, ground: CallGround, talk: Conversation, item_id: str) -> Item:
-    if read_gates(around, talk).state is not GateState.OPEN:
+def _facts(around: Surroundings, session: Session, ground: CallGround, talk: Conversation) -> TalkFacts:
+    """Who talks with whom. Raises NotAllowed while the questions are locked."""
+    turn = current_turn(session, talk)
+    if read_gates(around, turn).state is not GateState.OPEN:
         raise NotAllowed(
             "the questions open when the opening is done: right person, safe moment, who can hear, their yes"
         )
-    answers = given(list_answers(session, talk.id))
-    asked = {one.item.id: one.item for one in items_to_ask(around.script, talk_facts(session, ground, talk), answers)}
-    if item_id not in asked:
-        raise BadInput(Fault("item", "this question is not asked of this person here"))
-    return asked[item_id]
+    return talk_facts(ground, talk, list_turns(session, talk.id), turn, get_staff(session, talk.caseworker_id))
 
 
-def _store(around: Surroundings, session: Session, talk: Conversation, answer: HeardAnswer) -> Answer | None:
+def _item(
+    around: Surroundings, facts: TalkFacts, answered: Sequence[AnswerGiven], answer: HeardAnswer
+) -> tuple[Item, str]:
+    """The item and the words in which it was asked; no words where nobody asked and a worry was told."""
+    questions = items_to_ask(around.script, facts, answered)
+    question = next((one for one in questions if one.item.id == answer.item_id), None)
+    if question is not None:
+        return question.item, question.words
+    told = told_unasked(around.script, facts, answer.item_id)
+    if told is not None and answer.code in WORRYING:
+        return told, ""
+    raise BadInput(Fault("item", "this question is not asked of this person here"))
+
+
+def _wording(around: Surroundings, session: Session, item: Item, asked: str) -> uuid.UUID:
+    """Where the words stand that this answer is to be read beside, whatever the script says later."""
+    words = WordsAsked(
+        item_id=item.id,
+        language=around.script.language,
+        title=item.title,
+        asked=asked,
+        green=item.criteria.green,
+        orange=item.criteria.orange,
+        red=item.criteria.red,
+    )
+    return keep_wording(session, words, around.script.version)
+
+
+def _store(
+    around: Surroundings, session: Session, talk: Conversation, answer: HeardAnswer, wording_id: uuid.UUID
+) -> Answer | None:
     """The row, or None when the very same answer stands already."""
     now = around.now()
     said, heard, view = (words.strip() or None for words in (answer.said, answer.heard, answer.view))
@@ -131,28 +181,13 @@ def _store(around: Surroundings, session: Session, talk: Conversation, answer: H
     elif (row.code, row.said, row.heard, row.view) == (answer.code, said, heard, view):
         return None
     else:
-        session.add(_revision(row, around))
-        row.revisions += 1
+        keep_revision(around, session, row)
     if row.code is not answer.code:
         row.red_reply, row.trigger = None, None
     row.code, row.said, row.heard, row.view = answer.code, said, heard, view
-    row.script_version, row.saved_at = around.script.version, now
+    row.script_version, row.wording_id, row.saved_at = around.script.version, wording_id, now
     session.flush()
     return row
-
-
-def _revision(row: Answer, around: Surroundings) -> AnswerRevision:
-    return AnswerRevision(
-        answer_id=row.id,
-        code=row.code,
-        red_reply=row.red_reply,
-        trigger=row.trigger,
-        said=row.said,
-        heard=row.heard,
-        view=row.view,
-        saved_at=row.saved_at,
-        replaced_at=around.now(),
-    )
 
 
 def _tell_the_supervisor(

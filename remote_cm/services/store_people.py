@@ -1,12 +1,12 @@
 """Writes the rows of a checked people file: what is known by its code is brought up to date, the rest is added."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from remote_cm.domain.message_grammar import next_alias
 from remote_cm.domain.phone_number import PhoneNumber, read_phone_number, suffix_of
-from remote_cm.services.people_file import CaseRow, ContactRow, PeopleFile, StaffRow, VolunteerRow
+from remote_cm.services.people_file import CaseRow, ContactRow, PeopleFile, Row, StaffRow, VolunteerRow
 from remote_cm.services.schedule_follow_up import schedule_first_follow_up
 from remote_cm.services.surroundings import Surroundings
 from remote_cm.storage.cases import find_case_by_code, find_consent, find_open_follow_up, list_contacts
@@ -14,6 +14,11 @@ from remote_cm.storage.database import Session
 from remote_cm.storage.people import KnownPeople, list_aliases_ever_given, list_known_people, list_live_aliases
 from remote_cm.storage.tables.cases import CaseFile, Consent, Contact, FollowUp
 from remote_cm.storage.tables.people import Camp, Staff, Team, TeamDuty, Volunteer, VolunteerAlias
+
+#: What calls change too: a file that does not name it leaves it as it is.
+_WORDS_OF_CONTACT = ("opening_word", "answer_word", "stop_word", "danger_word", "words_changed_on")
+_KEPT_OF_CONTACT = (*_WORDS_OF_CONTACT, "line_drop_plan", "call_back_signal")
+_KEPT_OF_CASE = ("known_threat", "meeting_place", "tags")
 
 
 def store_people(around: Surroundings, session: Session, people: PeopleFile) -> list[uuid.UUID]:
@@ -84,6 +89,7 @@ def _store_volunteer(around: Surroundings, session: Session, row: VolunteerRow, 
     volunteer.camp_id = stored.camps[row.camp].id
     _set_number(around, volunteer, row.phone_number)
     volunteer.has_shared_phone, volunteer.trained_on = row.shared_phone, row.trained_on
+    volunteer.debrief_at = row.debrief_at or volunteer.debrief_at
     volunteer.pin_fingerprint = around.blind_index.of_pin(str(volunteer.id), row.pin) if row.pin else None
     session.add(volunteer)
     stored.volunteers[row.code] = volunteer
@@ -119,6 +125,7 @@ def _store_case(around: Surroundings, session: Session, row: CaseRow, stored: Kn
     case.has_disability, case.has_self_harm_history = row.disability, row.self_harm_history
     case.opened_on, case.first_review_done_on = row.opened_on, row.first_review_done_on
     case.cadence_preset = row.cadence_preset or around.policy.cadence.default_preset
+    _set_what_is_named(case, row, _KEPT_OF_CASE)
     session.add(case)
     session.flush()
     for contact in row.contacts:
@@ -141,7 +148,13 @@ def _store_contact(
     contact.safe_windows = tuple(window.as_window() for window in row.safe_windows)
     contact.is_person_of_concern, contact.verified_on = row.person_of_concern, row.verified_on
     contact.has_agreed_to_texts, contact.has_agreed_to_bridge = row.text_agreed, row.bridge_agreed
+    _set_what_is_named(contact, row, _KEPT_OF_CONTACT)
     session.add(contact)
+
+
+def _set_what_is_named(stored: CaseFile | Contact, row: Row, fields: Iterable[str]) -> None:
+    for field in row.model_fields_set.intersection(fields):
+        setattr(stored, field, getattr(row, field))
 
 
 def _store_consent(session: Session, case: CaseFile, known: Consent | None, row: CaseRow) -> None:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from remote_cm.domain.call_script import Script
+from remote_cm.domain.debrief_guide import DebriefGuide
 from remote_cm.domain.message_grammar import SmsVocabulary
 from remote_cm.ports import CallPlacer, Clock, TextSender
 from remote_cm.script_library import Policy, Texts
@@ -23,6 +24,7 @@ class Surroundings:
     texts: Texts
     script: Script
     vocabulary: SmsVocabulary
+    debrief_guide: DebriefGuide
     blind_index: BlindIndex
     zone: ZoneInfo
     region: str

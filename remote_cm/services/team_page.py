@@ -1,16 +1,20 @@
 """What a supervisor sees of their team's day: how much each caseworker has, what is late, and what was raised."""
 
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 from remote_cm.domain.access import Person, may_see_team
 from remote_cm.domain.refusal import NotFound
-from remote_cm.services.my_day import DayTask, show_tasks
+from remote_cm.services.my_day import DayTask, name_tasks
+from remote_cm.services.slow_ladder_views import SlowLadderView, name_ladders
 from remote_cm.services.surroundings import Surroundings
 from remote_cm.storage.audit_log import add_audit_entry
+from remote_cm.storage.codes import list_codes
+from remote_cm.storage.contact_shares import ContactShares, count_contact_shares
 from remote_cm.storage.people import list_team_caseworkers
+from remote_cm.storage.slow_ladders import list_camps_of_team, list_open_ladders_of_team
 from remote_cm.storage.tasks import list_raised_tasks
-from remote_cm.storage.team_counts import count_held_alerts, count_late, count_met, count_open_tasks, count_planned
+from remote_cm.storage.team_counts import NO_CALLS, count_calls, count_held_alerts, count_open_tasks
 
 
 @dataclass(frozen=True)
@@ -26,12 +30,31 @@ class CaseworkerDay:
 
 
 @dataclass(frozen=True)
+class CampLine:
+    """One camp. ``outage_since`` is set while the phones of many are down there."""
+
+    code: str
+    name: str
+    outage_since: datetime | None
+
+
+@dataclass(frozen=True)
 class TeamPage:
-    """The caseworkers of a team, by code, and the duties that were not done in time."""
+    """The caseworkers of a team, by code, the duties that were not done in time, what runs in hours and days, and the
+    camps in which the team has cases. Of a ladder the list shows what comes next; its path stands on the case.
+    ``shares`` is how the families were met in the last weeks (MON-25).
+    """
 
     caseworkers: tuple[CaseworkerDay, ...]
     raised: tuple[DayTask, ...]
+    ladders: tuple[SlowLadderView, ...]
+    camps: tuple[CampLine, ...]
+    shares: ContactShares
     now: datetime
+
+
+MOST_LADDERS = 100
+"""More than these are a team in trouble; the first ones are the gravest."""
 
 
 def show_team(around: Surroundings, person: Person) -> TeamPage:
@@ -43,13 +66,19 @@ def show_team(around: Surroundings, person: Person) -> TeamPage:
         session = work.session
         staff = list_team_caseworkers(session, person.team_id)
         ids = [one.id for one in staff]
-        planned = count_planned(session, ids, today)
-        late = count_late(session, ids, now)
-        done = count_met(session, ids, datetime.combine(today, time(), around.zone))
+        calls = count_calls(session, ids, today, now, datetime.combine(today, time(), around.zone))
         tasks = count_open_tasks(session, ids)
         alerts = count_held_alerts(session, ids)
         raised = list_raised_tasks(session, person.team_id)
-        shown = show_tasks(session, raised, now)
+        runs = list_open_ladders_of_team(session, person.team_id, MOST_LADDERS)
+        codes = list_codes(
+            session,
+            cases=[*(task.case_id for task in raised), *(run.case_id for run in runs)],
+            volunteers=[*(task.volunteer_id for task in raised), *(run.volunteer_id for run in runs)],
+        )
+        camps = [CampLine(one.code, one.name, one.outage_since) for one in list_camps_of_team(session, person.team_id)]
+        since = now - timedelta(days=around.policy.call_script.coverage_debt_days)
+        shares = count_contact_shares(session, person.team_id, since)
         add_audit_entry(
             session,
             at=now,
@@ -62,12 +91,19 @@ def show_team(around: Surroundings, person: Person) -> TeamPage:
     rows = tuple(
         CaseworkerDay(
             code=one.code,
-            planned=planned.get(one.id, 0),
-            late=late.get(one.id, 0),
-            done=done.get(one.id, 0),
+            planned=calls.get(one.id, NO_CALLS).planned,
+            late=calls.get(one.id, NO_CALLS).late,
+            done=calls.get(one.id, NO_CALLS).met,
             open_tasks=tasks.get(one.id, 0),
             held_alerts=alerts.get(one.id, 0),
         )
         for one in staff
     )
-    return TeamPage(rows, shown, now)
+    return TeamPage(
+        caseworkers=rows,
+        raised=name_tasks(raised, codes, now),
+        ladders=name_ladders(around, person, runs, (), codes),
+        camps=tuple(camps),
+        shares=shares,
+        now=now,
+    )

@@ -56,7 +56,7 @@ def list_volunteers(around: Surroundings, person: Person) -> VolunteerList:
     shows_aliases = person.role is StaffRole.CASEWORKER
     with around.database.unit_of_work() as work:
         session = work.session
-        found = _volunteers(session, person)
+        found = volunteers_of(session, person)
         rows = _rows(session, found, shows_aliases=shows_aliases)
         add_audit_entry(
             session,
@@ -70,7 +70,8 @@ def list_volunteers(around: Surroundings, person: Person) -> VolunteerList:
     return VolunteerList(rows, shows_aliases, around.now())
 
 
-def _volunteers(session: Session, person: Person) -> list[Volunteer]:
+def volunteers_of(session: Session, person: Person) -> list[Volunteer]:
+    """The active volunteers that exist for a person, by code."""
     if person.role is StaffRole.CASEWORKER:
         return list_volunteers_of(session, person.id)
     if person.role is StaffRole.SUPERVISOR and person.team_id is not None:

@@ -37,6 +37,21 @@ def list_open_alerts_for(session: Session, person: Person) -> Sequence[Alert]:
     )
 
 
+def list_open_alerts_about(
+    session: Session, person: Person, case_id: uuid.UUID
+) -> tuple[Sequence[Alert], Sequence[AlertEvent]]:
+    """The alerts about one case that nobody has ended and that exist for this person, oldest first, and the lines of
+    their timelines.
+    """
+    rows = session.execute(
+        select(Alert, AlertEvent)
+        .outerjoin(AlertEvent, AlertEvent.alert_id == Alert.id)
+        .where(known_to(person), Alert.case_id == case_id, Alert.ended_at.is_(None))
+        .order_by(Alert.opened_at, AlertEvent.happened_at, AlertEvent.id)
+    ).all()
+    return list(dict.fromkeys(row[0] for row in rows)), [row[1] for row in rows if row[1] is not None]
+
+
 def list_ended_alerts_for(session: Session, person: Person, since: datetime, limit: int) -> Sequence[Alert]:
     """The alerts of this person that were ended since a moment, newest first."""
     return list(
@@ -189,10 +204,14 @@ def add_alert_avoid(session: Session, alert_id: uuid.UUID, staff_id: uuid.UUID) 
 
 
 def has_open_danger(session: Session, case_id: uuid.UUID) -> bool:
-    """True while an alert of danger about this child has not been ended by a person."""
+    """True while an alert of danger about this child has not been ended by a person.
+
+    One that leaves out the line is not told of: the line would learn of it by a level or the end of a call (N28).
+    """
+    told_nothing = (LadderName.HELP, LadderName.E0_WITHOUT_LINE)
     open_ones = (
         select(Alert.id)
-        .where(Alert.case_id == case_id, Alert.ended_at.is_(None), Alert.ladder != LadderName.HELP)
+        .where(Alert.case_id == case_id, Alert.ended_at.is_(None), Alert.ladder.not_in(told_nothing))
         .limit(1)
     )
     return session.scalar(open_ones) is not None

@@ -128,20 +128,6 @@ def find_open_follow_up(session: Session, case_id: uuid.UUID) -> FollowUp | None
     return session.scalar(select(FollowUp).where(FollowUp.case_id == case_id, FollowUp.state.in_(OPEN_FOLLOW_UPS)))
 
 
-def find_follow_up_for(
-    session: Session, person: Person, follow_up_id: uuid.UUID
-) -> tuple[FollowUp, CaseFile, Contact | None, Consent | None] | None:
-    """One follow-up with its case, whom it is meant for, and the consent, if the case exists for this person."""
-    row = session.execute(
-        select(FollowUp, CaseFile, Contact, Consent)
-        .join(CaseFile, CaseFile.id == FollowUp.case_id)
-        .outerjoin(Contact, Contact.id == FollowUp.contact_id)
-        .outerjoin(Consent, Consent.case_id == CaseFile.id)
-        .where(FollowUp.id == follow_up_id, visible_to(person))
-    ).one_or_none()
-    return None if row is None else (row[0], row[1], row[2], row[3])
-
-
 def list_waiting_follow_ups(session: Session, horizon: datetime, limit: int) -> Sequence[FollowUp]:
     """Follow-ups that begin before the horizon and are on no day yet, locked; read by an index on what waits only."""
     due = (
@@ -169,19 +155,37 @@ def count_planned_by_day(
     return {(row[0], row[1]): row[2] for row in rows if row[1] is not None}
 
 
-def list_follow_ups_of_day(session: Session, caseworker_id: uuid.UUID, day: date) -> Sequence[FollowUp]:
+@dataclass(frozen=True)
+class ContactHours:
+    """Who a contact is to the child, and in which hours of the week a call is safe; no name and no number."""
+
+    role: ContactRole
+    safe_windows: tuple[SafeWindow, ...]
+
+
+@dataclass(frozen=True)
+class CallOfDay:
+    """One follow-up of a day with its case, and the hours of whom it is meant for."""
+
+    follow_up: FollowUp
+    case: CaseFile
+    hours: ContactHours | None
+
+
+def list_calls_of_day(session: Session, caseworker_id: uuid.UUID, day: date) -> Sequence[CallOfDay]:
     """A caseworker's follow-ups that are planned for this day or were left from earlier ones."""
-    return list(
-        session.scalars(
-            select(FollowUp)
-            .where(
-                FollowUp.caseworker_id == caseworker_id,
-                FollowUp.state == FollowUpState.PLANNED,
-                or_(FollowUp.planned_on <= day, FollowUp.planned_on.is_(None)),
-            )
-            .order_by(FollowUp.due_by)
+    rows = session.execute(
+        select(FollowUp, CaseFile, Contact.role, Contact.safe_windows)
+        .join(CaseFile, CaseFile.id == FollowUp.case_id)
+        .outerjoin(Contact, Contact.id == FollowUp.contact_id)
+        .where(
+            FollowUp.caseworker_id == caseworker_id,
+            FollowUp.state == FollowUpState.PLANNED,
+            or_(FollowUp.planned_on <= day, FollowUp.planned_on.is_(None)),
         )
+        .order_by(FollowUp.due_by)
     )
+    return [CallOfDay(row[0], row[1], ContactHours(row[2], row[3]) if row[2] else None) for row in rows]
 
 
 def count_met_since(session: Session, caseworker_id: uuid.UUID, since: datetime) -> int:
@@ -198,25 +202,6 @@ def count_met_since(session: Session, caseworker_id: uuid.UUID, since: datetime)
         )
         or 0
     )
-
-
-@dataclass(frozen=True)
-class ContactHours:
-    """Who a contact is to the child, and in which hours of the week a call is safe; no name and no number."""
-
-    role: ContactRole
-    safe_windows: tuple[SafeWindow, ...]
-
-
-def list_contact_hours(session: Session, ids: Iterable[uuid.UUID | None]) -> Mapping[uuid.UUID, ContactHours]:
-    """The role and the safe hours of contacts, by id."""
-    wanted = {contact_id for contact_id in ids if contact_id is not None}
-    rows = (
-        session.execute(select(Contact.id, Contact.role, Contact.safe_windows).where(Contact.id.in_(wanted)))
-        if wanted
-        else ()
-    )
-    return {row[0]: ContactHours(row[1], row[2]) for row in rows}
 
 
 def list_due_dates(session: Session, case_ids: Iterable[uuid.UUID]) -> Mapping[uuid.UUID, datetime]:

@@ -85,6 +85,11 @@ def find_volunteers_by_number(session: Session, fingerprint: bytes) -> list[Volu
     )
 
 
+def get_volunteer(session: Session, volunteer_id: uuid.UUID) -> Volunteer:
+    """One volunteer, who must exist."""
+    return session.get_one(Volunteer, volunteer_id)
+
+
 def list_live_aliases(session: Session, volunteer_ids: Iterable[uuid.UUID]) -> list[VolunteerAlias]:
     """The aliases in use of these volunteers."""
     return list(

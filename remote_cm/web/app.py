@@ -20,11 +20,12 @@ from remote_cm.web.security_headers import set_up_security_headers
 from remote_cm.web.sign_in import set_up_sign_in, sign_in
 from remote_cm.web.static_files import set_up_static_files, static_files
 from remote_cm.web.trusted_hosts import set_up_trusted_hosts
+from remote_cm.web.webhooks.bridge_calls import bridge_webhooks
 from remote_cm.web.webhooks.twilio import twilio_webhooks
 from remote_cm.web.words import set_up_words
 from remote_cm.wiring import make_surroundings
 
-OPEN_OR_SIGNED: tuple[Blueprint, ...] = (operations, sign_in, static_files, twilio_webhooks)
+OPEN_OR_SIGNED: tuple[Blueprint, ...] = (operations, sign_in, static_files, twilio_webhooks, bridge_webhooks)
 MOST_BYTES_SENT_TO_US = 256 * 1024
 """Our longest form is a page of notes; Twilio's longest is a text of 1600 letters."""
 

@@ -20,6 +20,19 @@ def chosen(kind: type[Word], field: str) -> Word:
     return kind(given)
 
 
+def chosen_if_any(kind: type[Word], field: str) -> Word | None:
+    """The same where nothing needs to be chosen: None for an empty field."""
+    return chosen(kind, field) if request.form.get(field) else None
+
+
+def chosen_among(kind: type[Word], field: str) -> frozenset[Word]:
+    """The members of an enum whose boxes were ticked. Raises BadInput when one of them is none."""
+    given = request.form.getlist(field)
+    if not set(given) <= {member.value for member in kind}:
+        raise BadInput(Fault(field, gettext("tick boxes of the page only")))
+    return frozenset(kind(one) for one in given)
+
+
 def day_field(field: str) -> date | None:
     """A date, or None when it was left empty. Raises BadInput for what is no date."""
     given = request.form.get(field, "").strip()

@@ -25,6 +25,13 @@ WORDS: Mapping[GateReason, LazyString] = {
     ),
     GateReason.TOO_MANY_ATTEMPTS: lazy_gettext("They were rung often enough today."),
     GateReason.TOO_MANY_RINGS: lazy_gettext("It rang out in this window already. More rings would draw eyes."),
+    GateReason.RING_BACK_SOON: lazy_gettext("The line broke. You agreed to ring back once, a moment later."),
+    GateReason.RANG_BACK_ONCE: lazy_gettext(
+        "The line broke, and you have rung back once. Wait for their missed call or the next safe hours."
+    ),
+    GateReason.THEY_RING_US: lazy_gettext(
+        "The line broke. You agreed that they ring you; after that, the next safe hours are yours."
+    ),
 }
 
 

@@ -7,7 +7,8 @@ themselves are not compressed: beside a secret in the page, the size of an answe
 import gzip
 import hashlib
 import mimetypes
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -19,6 +20,7 @@ from remote_cm.web.guards import open_to_all
 from remote_cm.web.security_headers import KEPT_FOR_EVER
 
 BOOTSTRAP_SHEET = "bootstrap.min.css"
+IMPORTED = re.compile(rb'(?<= from ")\./([\w-]+\.js)(?=")')
 _EXTENSION = "remote_cm_static_files"
 
 static_files = Blueprint("static_files", __name__)
@@ -36,7 +38,8 @@ class StaticFile:
 
 def set_up_static_files(app: Flask) -> None:
     """Read every file of ``static/`` and Bootstrap's sheet, and give templates ``static_address(name)``."""
-    app.extensions[_EXTENSION] = {name: _read(name, source) for name, source in _sources()}
+    contents = {name: _without_map(source.read_bytes()) for name, source in _sources()}
+    app.extensions[_EXTENSION] = {name: _pack(name, _with_marks(name, contents)) for name in contents}
     app.jinja_env.globals["static_address"] = static_address
 
 
@@ -80,14 +83,32 @@ def _walk(folder: Traversable, path: str) -> Iterator[tuple[str, Traversable]]:
             yield f"{path}{entry.name}", entry
 
 
-def _read(name: str, source: Traversable) -> StaticFile:
-    # The last line of Bootstrap's sheet names a map that we do not send; browsers would ask for it in vain.
-    plain = source.read_bytes().partition(b"/*# sourceMappingURL=")[0]
-    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+def _without_map(plain: bytes) -> bytes:
+    """The last line of Bootstrap's sheet names a map that we do not send; browsers would ask for it in vain."""
+    return plain.partition(b"/*# sourceMappingURL=")[0]
+
+
+def _with_marks(name: str, contents: Mapping[str, bytes]) -> bytes:
+    """A script names what it imports by its content too: a browser never joins a new script to an old one it kept."""
+
+    def address(imported: re.Match[bytes]) -> bytes:
+        script = imported[1].decode()
+        return f"../{_mark(_with_marks(script, contents))}/{script}".encode()
+
+    return IMPORTED.sub(address, contents[name]) if name.endswith(".js") else contents[name]
+
+
+def _mark(plain: bytes) -> str:
+    return hashlib.sha256(plain).hexdigest()[:16]
+
+
+def _pack(name: str, plain: bytes) -> StaticFile:
+    # The table of types differs between systems, and browsers run a module of no other type.
+    kind = "text/javascript" if name.endswith(".js") else mimetypes.guess_type(name)[0] or "application/octet-stream"
     is_text = kind.startswith("text/") or kind == "image/svg+xml"
     return StaticFile(
         kind=f"{kind}; charset=utf-8" if is_text else kind,
-        mark=hashlib.sha256(plain).hexdigest()[:16],
+        mark=_mark(plain),
         plain=plain,
         compressed=gzip.compress(plain, mtime=0),
     )

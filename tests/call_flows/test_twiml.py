@@ -7,13 +7,44 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from call_flows import alert_call, missed_call
-from call_flows.steps import AskForKey, Heard, Say, SayAndHangUp, State, Step, TurnAway, VoiceWords
-from call_flows.twiml import VOICES, safe_fallback, write_twiml
+from call_flows import alert_call, masked_call, missed_call
+from call_flows.steps import (
+    AskForKey,
+    Heard,
+    JoinSides,
+    RingOther,
+    Say,
+    SayAndHangUp,
+    State,
+    Step,
+    TurnAway,
+    VoiceWords,
+)
+from call_flows.twiml import VOICES, OtherSide, safe_fallback, wordless_end, write_twiml
+from remote_cm.domain.masked_bridge import BridgeLeg, BridgePolicy
 
 LIMITS = alert_call.AlertCallLimits(key_seconds=8, prompts_at_most=3)
+BRIDGE = BridgePolicy(
+    caller_ring_seconds=25,
+    other_ring_seconds=20,
+    key_wait_seconds=8,
+    prompts_at_most=3,
+    limit_seconds=3600,
+    start_within_seconds=60,
+    lost_after_seconds=30,
+)
+OUR_NUMBER, THEIR_NUMBER = "+12025550100", "+12025550147"
+HOOKS = "https://line.example/webhooks/twilio"
+OTHER = OtherSide(
+    shown_number=OUR_NUMBER,
+    phone_number=THEIR_NUMBER,
+    question_at=f"{HOOKS}/call/bridge-other?a=7c1f",
+    reports_at=f"{HOOKS}/call-status?a=7c1f&leg=other",
+    over_at=f"{HOOKS}/call/bridge-over?a=7c1f",
+)
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>'
 MUST_NOT_BE_THERE = re.compile("record|transcri|<start|<stream|siprec", re.IGNORECASE)
+TOLD_NOT_TO = 'record="do-not-record"'
 
 
 def spoken(key: VoiceWords, language: str) -> str:
@@ -25,7 +56,7 @@ def address_of(state: State) -> str:
 
 
 def written(step: Step, language: str = "en") -> str:
-    return write_twiml(step, spoken, language, address_of)
+    return write_twiml(step, spoken, language, address_of, OTHER)
 
 
 def every_step() -> Iterator[Step]:
@@ -34,6 +65,9 @@ def every_step() -> Iterator[Step]:
     keys = (None, "", "1", "2", "7")
     for pressed, standing, wrong in product(keys, alert_call.AlertStanding, range(4)):
         yield alert_call.next_step(State(wrong), Heard(pressed), standing, LIMITS)
+    for leg, pressed, stands, wrong in product(BridgeLeg, keys, masked_call.LegStanding, range(4)):
+        yield masked_call.next_step(leg, State(wrong), Heard(pressed), stands, BRIDGE)
+    yield from (masked_call.last_step(was_joined) for was_joined in (True, False))
 
 
 def test_a_ring_is_rejected_as_busy_by_the_very_first_verb_and_nothing_is_heard() -> None:
@@ -86,20 +120,64 @@ def test_a_language_without_a_voice_is_spoken_in_the_neutral_one_words_and_all()
 @pytest.mark.requirement("N11")
 @pytest.mark.parametrize("language", [*VOICES, "rhg"])
 def test_nothing_that_is_written_can_record_transcribe_or_stream(language: str) -> None:
-    documents = [written(step, language) for step in every_step()] + [safe_fallback()]
+    documents = [written(step, language) for step in every_step()] + [safe_fallback(), wordless_end()]
 
     assert len(documents) > 50
     for document in documents:
         verbs = {element.tag for element in ET.fromstring(document).iter()}  # noqa: S314 - our own writing
-        assert verbs <= {"Response", "Reject", "Gather", "Say", "Hangup"}
-        assert not MUST_NOT_BE_THERE.search(document)
+        assert verbs <= {"Response", "Reject", "Gather", "Say", "Hangup", "Dial", "Number"}
+        assert ("Dial" in verbs) == (TOLD_NOT_TO in document)
+        assert not MUST_NOT_BE_THERE.search(document.replace(TOLD_NOT_TO, ""))
+
+
+def test_the_other_side_is_rung_from_our_number_and_asked_before_it_is_joined() -> None:
+    assert written(RingOther(ring_seconds=20, limit_seconds=3600)) == (
+        f'{HEAD}<Response><Dial action="{HOOKS}/call/bridge-over?a=7c1f" answerOnBridge="true"'
+        f' callerId="{OUR_NUMBER}" method="POST" record="do-not-record" timeLimit="3600" timeout="20">'
+        f'<Number method="POST" statusCallback="{HOOKS}/call-status?a=7c1f&amp;leg=other"'
+        ' statusCallbackEvent="initiated ringing answered completed" statusCallbackMethod="POST"'
+        f' url="{HOOKS}/call/bridge-other?a=7c1f">{THEIR_NUMBER}</Number></Dial></Response>'
+    )
+
+
+@pytest.mark.requirement("N31")
+def test_whoever_is_rung_sees_the_service_s_number_and_is_never_joined_unasked() -> None:
+    dials = [dial for step in every_step() for dial in ET.fromstring(written(step)).iter("Dial")]  # noqa: S314 - our own writing
+
+    assert dials
+    for dial in dials:
+        (number,) = dial
+        assert dial.get("callerId") == OUR_NUMBER
+        assert number.get("url") == OTHER.question_at
+
+
+def test_only_joining_is_an_empty_document() -> None:
+    for step in every_step():
+        is_empty = len(ET.fromstring(written(step))) == 0  # noqa: S314 - our own writing
+        assert is_empty == isinstance(step, JoinSides)
+    assert wordless_end() == f"{HEAD}<Response><Hangup /></Response>"
+
+
+def test_nobody_is_rung_when_nobody_is_given() -> None:
+    with pytest.raises(ValueError, match="nobody to ring"):
+        write_twiml(RingOther(20, 3600), spoken, "en", address_of)
+
+
+@pytest.mark.requirement("N3")
+def test_a_machine_that_picks_up_on_the_other_side_hears_one_neutral_question_and_no_goodbye() -> None:
+    step = masked_call.next_step(BridgeLeg.OTHER, State(), Heard(), masked_call.LegStanding.ASKED, BRIDGE)
+    gather, hang_up = ET.fromstring(written(step))  # noqa: S314 - our own writing
+
+    assert [said.text for said in gather] == ["[en bridge-other]"]
+    assert hang_up.tag == "Hangup"
 
 
 @pytest.mark.parametrize("language", VOICES)
 def test_every_question_names_where_its_key_goes_and_every_document_ends(language: str) -> None:
     for step in every_step():
         response = ET.fromstring(written(step, language))  # noqa: S314 - our own writing
-        assert response[-1].tag == ("Reject" if isinstance(step, TurnAway) else "Hangup")
+        if not isinstance(step, JoinSides | RingOther):
+            assert response[-1].tag == ("Reject" if isinstance(step, TurnAway) else "Hangup")
         for gather in response.iter("Gather"):
             assert gather.get("action", "").startswith("https://line.example/webhooks/")
             assert (gather.get("method"), gather.get("numDigits"), gather.get("timeout")) == ("POST", "1", "8")

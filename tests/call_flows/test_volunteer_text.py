@@ -1,11 +1,25 @@
 """What each text leads to: one outcome for every meaning from every sender, and never silence."""
 
+from dataclasses import replace
 from itertools import product
 
 import pytest
 
-from call_flows.effects import Effect, KeepInInbox, LockAway, MakeTask, OpenAlert, RecordReport, StopTexts
+from call_flows.effects import (
+    AnswerQuestion,
+    BookDebrief,
+    Effect,
+    KeepInInbox,
+    LockAway,
+    MakeTask,
+    OpenAlert,
+    RecordNotMet,
+    RecordReport,
+    ReportDone,
+    StopTexts,
+)
 from call_flows.volunteer_text import AliasStanding, TextOutcome, TextRead, TextWords, decide_outcome_of_text
+from remote_cm.domain.open_questions import QuestionKind
 from remote_cm.domain.task_kinds import TaskKind
 from remote_cm.domain.vocabulary import Intent, LadderName, SenderKind, StaffRole
 
@@ -14,7 +28,10 @@ DANGER = (Intent.DANGER, Intent.DANGER_NOT_MY_CASEWORKER)
 
 EVERY_TEXT = [
     TextRead(*made)
-    for made in product(SenderKind, Intent, AliasStanding, (None, 1, 2, 3), (False, True), (False, True))
+    for made in product(
+        *(SenderKind, Intent, AliasStanding, (None, 1, 2, 3), (False, True), (False, True)),
+        *((None, *QuestionKind), (False, True)),
+    )
 ]
 
 
@@ -45,8 +62,10 @@ def update(level: int | None, alias: AliasStanding = AliasStanding.KNOWN) -> Tex
 def test_every_meaning_from_every_sender_has_an_outcome_and_none_is_silent(sender: SenderKind, intent: Intent) -> None:
     texts = [text for text in EVERY_TEXT if (text.sender, text.intent) == (sender, intent)]
     for text in texts:
-        assert decide_outcome_of_text(text, danger_is_answered=True).effects
-    assert len(texts) == 48
+        made = decide_outcome_of_text(text, danger_is_answered=True)
+        # Only the menu is words and nothing else.
+        assert made.effects or (text.intent is Intent.MENU and made.reply is not None)
+    assert len(texts) == 288
 
 
 def test_every_effect_has_a_label_that_fits_its_column() -> None:
@@ -63,7 +82,10 @@ def test_what_a_sender_alone_may_lead_to_is_an_alert_a_task_a_note_or_a_stop() -
         type(effect) for text in EVERY_TEXT for effect in decide_outcome_of_text(text, danger_is_answered=True).effects
     }
 
-    assert kinds == {OpenAlert, MakeTask, RecordReport, KeepInInbox, LockAway, StopTexts}
+    assert kinds == {
+        *(OpenAlert, MakeTask, RecordReport, RecordNotMet, ReportDone, BookDebrief, AnswerQuestion),
+        *(KeepInInbox, LockAway, StopTexts),
+    }
 
 
 @pytest.mark.requirement("VOL-07")
@@ -156,10 +178,6 @@ def test_an_update_without_a_level_was_not_understood() -> None:
         (Intent.CALL_ME, TaskKind.CALL_BACK, TextWords.CALL_ME),
         (Intent.CALL_AT, TaskKind.CALL_AT, TextWords.CALL_AT),
         (Intent.NEW_CHILD, TaskKind.NEW_CHILD, TextWords.NEW_CHILD),
-        (Intent.DEBRIEF, TaskKind.DEBRIEF, TextWords.DEBRIEF),
-        (Intent.WELLBEING, TaskKind.WELLBEING, TextWords.WELLBEING),
-        (Intent.YES, TaskKind.ANSWER_GIVEN, TextWords.RECEIVED),
-        (Intent.NO, TaskKind.ANSWER_GIVEN, TextWords.RECEIVED),
     ],
 )
 @pytest.mark.parametrize("alias", AliasStanding)
@@ -169,27 +187,90 @@ def test_a_command_that_needs_no_child_is_one_task_and_one_neutral_reply(
     assert outcome(intent, alias=alias) == TextOutcome((task(kind),), reply)
 
 
+@pytest.mark.parametrize("alias", AliasStanding)
+def test_a_volunteer_who_is_ready_books_the_talk_of_the_day(alias: AliasStanding) -> None:
+    assert outcome(Intent.DEBRIEF, alias=alias) == TextOutcome((BookDebrief(),), TextWords.DEBRIEF)
+
+
+def test_a_tired_volunteer_gets_a_kind_line_and_an_offer_and_somebody_hears_of_it() -> None:
+    assert outcome(Intent.WELLBEING) == TextOutcome(
+        (task(TaskKind.WELLBEING),), TextWords.WELLBEING, begins_with_care=True, asks=QuestionKind.WELLBEING_TALK
+    )
+
+
 @pytest.mark.parametrize(
-    ("intent", "kind", "reply"),
+    ("question", "intent", "made"),
     [
-        (Intent.NOT_MET, TaskKind.NOT_MET, TextWords.NOT_MET),
-        (Intent.DONE, TaskKind.DONE_REPORTED, TextWords.DONE),
+        (QuestionKind.DEBRIEF_SLOT, Intent.YES, TextOutcome((AnswerQuestion(True),), TextWords.DEBRIEF)),
+        (
+            QuestionKind.DEBRIEF_SLOT,
+            Intent.NO,
+            TextOutcome((AnswerQuestion(False), task(TaskKind.ANSWER_GIVEN)), TextWords.RECEIVED),
+        ),
+        (
+            QuestionKind.WELLBEING_TALK,
+            Intent.YES,
+            TextOutcome((AnswerQuestion(True), task(TaskKind.WELLBEING_CALL)), TextWords.CALL_ME),
+        ),
+        (QuestionKind.WELLBEING_TALK, Intent.NO, TextOutcome((AnswerQuestion(False),), TextWords.RECEIVED)),
     ],
 )
-def test_a_command_about_a_child_needs_an_alias_of_theirs(intent: Intent, kind: TaskKind, reply: TextWords) -> None:
-    assert outcome(intent, alias=AliasStanding.KNOWN) == TextOutcome((task(kind),), reply)
+def test_a_yes_or_a_no_answers_the_open_question(question: QuestionKind, intent: Intent, made: TextOutcome) -> None:
+    assert decided(TextRead(SenderKind.VOLUNTEER, intent, question=question)) == made
+
+
+@pytest.mark.parametrize("intent", [Intent.YES, Intent.NO])
+def test_a_yes_or_a_no_without_a_question_was_not_understood(intent: Intent) -> None:
+    assert outcome(intent) == TextOutcome((task(TaskKind.NOT_UNDERSTOOD),), TextWords.UNKNOWN)
+
+
+@pytest.mark.parametrize(
+    ("intent", "effect", "kind", "reply"),
+    [
+        (Intent.NOT_MET, RecordNotMet(), TaskKind.NOT_MET, TextWords.NOT_MET),
+        (Intent.DONE, ReportDone(), TaskKind.DONE_REPORTED, TextWords.DONE),
+    ],
+)
+def test_a_command_about_a_child_needs_an_alias_of_theirs(
+    intent: Intent, effect: Effect, kind: TaskKind, reply: TextWords
+) -> None:
+    assert outcome(intent, alias=AliasStanding.KNOWN) == TextOutcome((effect, task(kind)), reply)
     for alias in (AliasStanding.NONE, AliasStanding.UNKNOWN):
         assert outcome(intent, alias=alias) == TextOutcome((task(TaskKind.ALIAS_UNKNOWN),), TextWords.UNKNOWN_ALIAS)
 
 
 def test_the_menu_is_two_short_texts() -> None:
-    assert outcome(Intent.MENU) == TextOutcome((task(TaskKind.MENU_ASKED),), TextWords.MENU, TextWords.MENU_REST)
+    assert outcome(Intent.MENU) == TextOutcome((), TextWords.MENU, TextWords.MENU_REST)
 
 
 def test_details_are_locked_away_and_asked_for_by_voice() -> None:
     assert outcome(Intent.DETAILS_WITHHELD) == TextOutcome(
         (LockAway(), task(TaskKind.DETAILS_WITHHELD)), TextWords.NO_DETAILS
     )
+
+
+@pytest.mark.requirement("N1")
+def test_words_that_may_name_somebody_are_locked_away_whatever_else_they_mean() -> None:
+    for text in EVERY_TEXT:
+        made = decide_outcome_of_text(replace(text, holds_details=True), danger_is_answered=True)
+        plain = decide_outcome_of_text(replace(text, holds_details=False), danger_is_answered=True)
+
+        assert made.effects.count(LockAway()) == 1
+        assert {*made.effects} - {LockAway()} == {*plain.effects} - {LockAway()}
+        assert made.reply == plain.reply
+
+
+def test_who_writes_details_again_is_shown_what_goes_into_a_text_but_not_in_an_alarm() -> None:
+    training = task(TaskKind.TRAINING_NEEDED)
+
+    def again(intent: Intent, sender: SenderKind = SenderKind.VOLUNTEER) -> tuple[Effect, ...]:
+        return decided(TextRead(sender, intent, holds_details=True, details_before=True)).effects
+
+    assert again(Intent.DETAILS_WITHHELD) == (LockAway(), task(TaskKind.DETAILS_WITHHELD), training)
+    assert again(Intent.CALL_ME) == (LockAway(), task(TaskKind.CALL_BACK), training)
+    assert training not in again(Intent.DANGER)
+    assert training not in again(Intent.HELP)
+    assert training not in again(Intent.UNKNOWN, SenderKind.FAMILY)
 
 
 def test_a_volunteer_s_stop_ends_reminders_and_somebody_asks_why() -> None:

@@ -109,7 +109,7 @@ def test_the_demo_says_how_its_people_sign_in(
     assert (said.code, said.err) == (0, "")
     assert "a password of the demo" in said.out
     assert [line.split() for line in said.out.splitlines()[1:3]] == [["sup-01", "supervisor"], ["sup-02", "supervisor"]]
-    assert len(rows(surroundings, CaseFile)) == 40
+    assert len(rows(surroundings, CaseFile)) == 120
 
 
 def test_the_demo_leaves_a_database_in_use_alone_at_first_start(

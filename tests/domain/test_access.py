@@ -9,6 +9,7 @@ import pytest
 from remote_cm.domain.access import (
     AlertAnchor,
     CaseAnchor,
+    FollowUpAnchor,
     Person,
     TaskAnchor,
     may_approve_for_case,
@@ -25,6 +26,7 @@ from remote_cm.domain.access import (
     may_see_volunteer,
     may_take_alert,
     may_work_case,
+    may_work_follow_up,
 )
 from remote_cm.domain.vocabulary import LadderName, StaffRole
 
@@ -63,6 +65,20 @@ def test_a_case_is_seen_and_worked_by_its_caseworker_and_read_and_approved_by_a_
     act: Callable[[Person, CaseAnchor], bool], role: StaffRole, relation: str
 ) -> None:
     assert act(person(role), CASES[relation]) is ((role, relation) in CASE_ACTS[act])
+
+
+@pytest.mark.parametrize("role", StaffRole)
+@pytest.mark.parametrize("relation", CASES)
+@pytest.mark.parametrize("holder", [ME, ANOTHER])
+@pytest.mark.parametrize("is_owed", [True, False])
+@pytest.mark.parametrize("is_to_settle", [True, False])
+def test_a_follow_up_is_worked_by_its_cases_caseworker_and_while_it_is_lent_by_the_back_up_of_the_team(
+    role: StaffRole, relation: str, holder: UUID, is_owed: bool, is_to_settle: bool
+) -> None:
+    follow_up = FollowUpAnchor(CASES[relation], holder, is_owed=is_owed, is_theirs_to_settle=is_to_settle)
+    is_back_up = relation == TEAM and holder == ME and (is_owed or is_to_settle)
+    expected = role is StaffRole.CASEWORKER and (relation == MINE or is_back_up)
+    assert may_work_follow_up(person(role), follow_up) is expected
 
 
 ALERT = AlertAnchor(

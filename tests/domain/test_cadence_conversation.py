@@ -5,7 +5,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from remote_cm.domain.conversation import CallNeed, ContactHeld, ContactKind, counts_for_cadence, next_call_needs
+from remote_cm.domain.conversation import (
+    CallNeed,
+    ContactHeld,
+    ContactKind,
+    counts_for_cadence,
+    is_contact_only,
+    next_call_needs,
+)
 from remote_cm.domain.vocabulary import AnswerCode, ContactRole, RiskLevel
 
 NOW = datetime(2026, 8, 10, 4, 0, tzinfo=UTC)
@@ -33,6 +40,21 @@ def test_talk_counts_only_when_safety_was_answered(code: AnswerCode) -> None:
     answered = code in (AnswerCode.GREEN, AnswerCode.ORANGE, AnswerCode.RED)
 
     assert counts_for_cadence(replace(TALK, safety_codes=(AnswerCode.MISSED, code))) is answered
+
+
+@pytest.mark.requirement("MON-09")
+def test_talk_in_which_nothing_was_asked_counts_only_with_its_reason() -> None:
+    silent = replace(TALK, safety_codes=())
+    assert not counts_for_cadence(silent)
+    assert counts_for_cadence(replace(silent, has_reason_for_no_answers=True))
+    assert not counts_for_cadence(replace(silent, has_reason_for_no_answers=True, person_of_concern=True))
+
+
+@pytest.mark.parametrize("code", AnswerCode)
+def test_a_contact_only_is_one_in_which_no_domain_was_answered(code: AnswerCode) -> None:
+    is_answer = code in (AnswerCode.GREEN, AnswerCode.ORANGE, AnswerCode.RED)
+    assert is_contact_only([AnswerCode.MISSED, code]) is not is_answer
+    assert is_contact_only([])
 
 
 def test_talk_without_any_answer_does_not_count() -> None:

@@ -14,13 +14,27 @@ from remote_cm.domain.call_gates import (
     decide_gates,
     decide_other_way,
     decide_refusal_talk,
+    may_answer_step,
+    may_name_the_child,
+    steps_for,
 )
-from remote_cm.domain.call_script import CallScriptPolicy, GateKind
+from remote_cm.domain.call_script import CallScriptPolicy, GateKind, OpeningStep
+from remote_cm.domain.spoken_words import SpokenWords
+from remote_cm.domain.vocabulary import Track
 
 YES, NO, UNSURE = GateAnswer.YES, GateAnswer.NO, GateAnswer.UNSURE
 LOCKS = (GateKind.RIGHT_PERSON, GateKind.SAFE_TO_TALK, GateKind.PRIVACY, GateKind.CONSENT)
 ALL_YES = dict.fromkeys(LOCKS, YES)
-POLICY = CallScriptPolicy(coverage_debt_days=28, notes_nudge_hours=24, child_refusals_in_a_row=2, not_now_in_a_row=2)
+POLICY = CallScriptPolicy(
+    coverage_debt_days=28,
+    notes_nudge_hours=24,
+    child_refusals_in_a_row=2,
+    not_now_in_a_row=2,
+    trigger_time_minutes=60,
+    ring_back_after_minutes=2,
+    recall_hours={},
+    ambiguous_day_words=(),
+)
 
 ANSWERS = st.dictionaries(st.sampled_from(GateKind), st.sampled_from(GateAnswer))
 
@@ -127,3 +141,53 @@ def test_the_second_refusal_to_let_the_child_talk_goes_to_the_supervisor() -> No
 
 def test_the_second_bad_moment_asks_for_another_way() -> None:
     assert [decide_other_way(count, POLICY) for count in (0, 1, 2, 3)] == [False, False, True, True]
+
+
+IN_ORDER = (
+    *(GateKind.NEUTRAL_HELLO, GateKind.RIGHT_PERSON, GateKind.SAFE_TO_TALK, GateKind.PRIVACY),
+    *(GateKind.STOP_SIGNAL, GateKind.LINE_DROP, GateKind.CONSENT, GateKind.CHILD_TALK),
+)
+OPENING = tuple(
+    OpeningStep(id=f"O{place}", title="", gate=gate, say=SpokenWords(""), if_yes="", if_no="")
+    for place, gate in enumerate(IN_ORDER, start=1)
+)
+
+
+def ids(track: Track, *, handed_over: bool = False) -> list[str]:
+    return [step.id for step in steps_for(OPENING, track, is_handed_over=handed_over)]
+
+
+def test_a_child_is_not_asked_for_the_child_and_who_was_handed_the_phone_begins_with_the_safe_moment() -> None:
+    assert ids(Track.CAREGIVER) == ["O1", "O2", "O3", "O4", "O5", "O6", "O7", "O8"]
+    assert ids(Track.CHILD) == ["O1", "O2", "O3", "O4", "O5", "O6", "O7"]
+    for track in Track:
+        assert ids(track, handed_over=True) == ["O3", "O4", "O5", "O6", "O7"]
+
+
+@pytest.mark.requirement("N6")
+@given(st.sets(st.sampled_from([f"O{place}" for place in range(1, 9)])))
+def test_a_step_is_open_only_when_all_before_it_have_an_answer(answered: set[str]) -> None:
+    for place, step in enumerate(OPENING):
+        has_all_before = all(before.id in answered for before in OPENING[:place])
+        assert may_answer_step(OPENING, answered, step.id) is has_all_before
+    assert not may_answer_step(OPENING, answered, "O9")
+
+
+@pytest.mark.requirement("N6")
+@pytest.mark.parametrize("missing", [GateKind.RIGHT_PERSON, GateKind.SAFE_TO_TALK, GateKind.PRIVACY])
+@pytest.mark.parametrize("said", [None, GateAnswer.NO, GateAnswer.UNSURE])
+def test_no_name_is_in_view_before_person_moment_and_privacy_are_a_clear_yes(
+    missing: GateKind, said: GateAnswer | None
+) -> None:
+    heard = dict.fromkeys(GateKind, GateAnswer.YES)
+    assert may_name_the_child(heard, is_handed_over=False)
+    del heard[missing]
+    if said is not None:
+        heard[missing] = said
+    assert not may_name_the_child(heard, is_handed_over=False)
+
+
+def test_who_was_handed_the_phone_is_known_and_only_moment_and_privacy_are_asked_of_them() -> None:
+    heard = {GateKind.SAFE_TO_TALK: GateAnswer.YES, GateKind.PRIVACY: GateAnswer.YES}
+    assert may_name_the_child(heard, is_handed_over=True)
+    assert not may_name_the_child(heard, is_handed_over=False)

@@ -4,6 +4,15 @@ from dataclasses import replace
 
 import pytest
 
+from remote_cm.domain.call_guidance import (
+    Guide,
+    GuidedPath,
+    GuidedStep,
+    GuideOpening,
+    Protocol,
+    Reminder,
+    ReminderPlace,
+)
 from remote_cm.domain.call_script import (
     Advice,
     Ask,
@@ -12,10 +21,11 @@ from remote_cm.domain.call_script import (
     DangerAnswer,
     LevelAdvice,
     RedTrigger,
-    SpokenWords,
     TriggerChoice,
+    volunteer_items,
 )
-from remote_cm.domain.vocabulary import AgeBand, DomainColour, ScriptDomain, Track, Trigger
+from remote_cm.domain.spoken_words import SpokenWords
+from remote_cm.domain.vocabulary import AgeBand, AnswerCode, DomainColour, ScriptDomain, Track, Trigger
 from tests.domain.script_samples import SCRIPT, ask, domain, item
 
 ANY = ask(Track.CAREGIVER, tuple(AgeBand))
@@ -84,3 +94,24 @@ def test_items_are_found_by_id_and_domains_by_name() -> None:
     assert found is not None
     assert found.anchor.id == "D4.1"
     assert SCRIPT.domain(ScriptDomain.SERVICES) is None
+
+
+def test_volunteers_items_are_those_that_they_may_ask_somebody() -> None:
+    assert volunteer_items(SCRIPT) == ("D2.1", "D3.1")
+
+
+def test_protocols_guides_and_reminders_are_found_by_id_and_place() -> None:
+    step = GuidedStep("listen")
+    protocol = Protocol("A", "The line breaks", (GuidedPath("plain", "Calm", "gone", (step,)),))
+    opening = GuideOpening("D3.3", (AnswerCode.RED,))
+    urgent = Guide("suicide", "Suicide", "", (step,), (), (opening,))
+    other = Guide("disclosure", "Harm", "", (step,), (), (opening,))
+    nothing = Guide("other", "Other", "", (step,), (), ())
+    reminder = Reminder("N7", "end now", (ReminderPlace.RED,))
+    script = replace(SCRIPT, protocols=(protocol,), guides=(urgent, other, nothing), reminders=(reminder,))
+    assert (script.protocol("A"), script.protocol("B")) == (protocol, None)
+    assert (script.guide("disclosure"), script.guide("none")) == (other, None)
+    assert script.guides_opened_by("D3.3", AnswerCode.RED) == (urgent, other)
+    assert script.guides_opened_by("D3.3", AnswerCode.GREEN) == ()
+    assert script.reminders_at(ReminderPlace.RED) == (reminder,)
+    assert script.reminders_at(ReminderPlace.CLOSING) == ()

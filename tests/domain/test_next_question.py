@@ -23,7 +23,16 @@ from tests.domain.script_samples import SCRIPT, TO_CAREGIVER
 
 A, B, C, D = AgeBand
 TO_CHILD = replace(TO_CAREGIVER, track=Track.CHILD)
-POLICY = CallScriptPolicy(coverage_debt_days=28, notes_nudge_hours=24, child_refusals_in_a_row=2, not_now_in_a_row=2)
+POLICY = CallScriptPolicy(
+    coverage_debt_days=28,
+    notes_nudge_hours=24,
+    child_refusals_in_a_row=2,
+    not_now_in_a_row=2,
+    trigger_time_minutes=60,
+    ring_back_after_minutes=2,
+    recall_hours={},
+    ambiguous_day_words=(),
+)
 
 
 def answered(*codes: tuple[str, AnswerCode], track: Track = Track.CAREGIVER) -> tuple[AnswerGiven, ...]:

@@ -1,10 +1,12 @@
 """What a red leads to: the ladder at once, the supervisor, or safeguarding."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from remote_cm.domain.call_script import DangerAnswer
+from remote_cm.domain.call_script import DangerAnswer, RedTrigger, TriggerChoice
 from remote_cm.domain.red_answers import RedDecision, RedRoute, decide_red, red_question
 from remote_cm.domain.refusal import BadInput
 from remote_cm.domain.vocabulary import LadderName, Trigger
@@ -62,6 +64,16 @@ def test_a_helper_as_the_source_of_harm_goes_to_safeguarding_and_to_no_superviso
 def test_a_helper_as_the_source_of_danger_now_opens_the_ladder_without_the_line() -> None:
     expected = RedDecision(RedRoute.SAFEGUARDING, Trigger.T12, LadderName.E0_WITHOUT_LINE)
     assert decide_red(NOW_OR_SOON, YES, Trigger.T12) == expected
+
+
+def test_where_only_a_helper_can_be_the_danger_no_choice_sends_it_up_the_line_either() -> None:
+    helper = (TriggerChoice(Trigger.T12, "a helper"),)
+    trust = replace(MOOD, trigger=RedTrigger(helper, question="by whom?", danger_when=YES, also=helper))
+    without_line = RedDecision(RedRoute.SAFEGUARDING, Trigger.T12, LadderName.E0_WITHOUT_LINE)
+    assert decide_red(trust, YES) == without_line
+    assert decide_red(trust, YES, Trigger.T12) == without_line
+    assert decide_red(trust, NO, Trigger.T12) == RedDecision(RedRoute.SAFEGUARDING, Trigger.T12, None)
+    assert decide_red(trust, NO) == TO_SUPERVISOR
 
 
 def test_a_trigger_that_the_item_cannot_lead_to_is_refused_with_those_that_it_can() -> None:

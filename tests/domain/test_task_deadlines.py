@@ -34,6 +34,7 @@ POLICY = TaskPolicy(
     same_day_until=time(20),
     working_hours=(SafeWindow((Weekday.SUN, Weekday.MON), time(9), time(17)),),
     night_minutes_when_agreed=720,
+    may_wait_for_the_day=(TaskKind.RED_ANSWER, TaskKind.UPDATE_BAD),
     sweep_limit=200,
     plan_ahead_days=7,
     tick_alarm_seconds=180,

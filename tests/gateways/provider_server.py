@@ -14,7 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 from remote_cm.gateways.twilio.call_placer import TwilioCallPlacer
 from remote_cm.gateways.twilio.client import make_client
 from remote_cm.gateways.twilio.text_sender import TwilioTextSender
-from remote_cm.ports import Ring, Text
+from remote_cm.ports import Ring, RingPurpose, Text
 
 ACCOUNT = "AC" + "0" * 32
 OUR_NUMBER = "+12025550100"
@@ -75,6 +75,7 @@ class ProviderServer:
     answers: deque[Answer] = field(default_factory=deque)
     accepted: list[Accepted] = field(default_factory=list)
     requests: list[str] = field(default_factory=list)
+    ended: list[tuple[str, str]] = field(default_factory=list)
     connections: list[int] = field(default_factory=list)
     released: threading.Event = field(default_factory=threading.Event)
     port: int = 0
@@ -87,6 +88,12 @@ class ProviderServer:
         taken = Accepted(f"{prefix}{len(self.accepted):032x}", fields, self.clock.now())
         self.accepted.append(taken)
         return taken
+
+    def end(self, path: str, status: str) -> Accepted:
+        """End one call, which the path names."""
+        sid = urlsplit(path).path.rpartition("/")[2].removesuffix(".json")
+        self.ended.append((sid, status))
+        return next(kept for kept in self.accepted if kept.sid == sid)
 
     def list_kind(self, prefix: str, query: Fields) -> list[dict[str, object]]:
         return [
@@ -111,7 +118,10 @@ def handler_for(server: ProviderServer) -> type[BaseHTTPRequestHandler]:
             server.requests.append(self.path)
             server.connections.append(self.client_address[1])
             answer = server.answers.popleft() if server.answers else Answer()
-            taken = server.take(self._prefix(), fields) if answer.takes_it else None
+            if "Status" in fields:
+                taken = server.end(self.path, fields["Status"][0]) if answer.takes_it else None
+            else:
+                taken = server.take(self._prefix(), fields) if answer.takes_it else None
             if answer.is_too_slow:
                 server.released.wait(10)
             if answer.hangs_up or answer.is_too_slow:
@@ -177,3 +187,7 @@ def text_to(phone_number: str, body: str = "OK. We will phone.") -> Text:
 
 def ring_to(phone_number: str) -> Ring:
     return Ring("7c1f", phone_number, ring_seconds=25, limit_seconds=120)
+
+
+def bridge_to(phone_number: str) -> Ring:
+    return Ring("7c1f", phone_number, ring_seconds=25, limit_seconds=5400, purpose=RingPurpose.BRIDGE)

@@ -11,7 +11,7 @@ import pytest
 from remote_cm.gateways.twilio.call_placer import TwilioCallPlacer
 from remote_cm.gateways.twilio.client import make_client
 from remote_cm.gateways.twilio.text_sender import TwilioTextSender
-from remote_cm.ports import OutcomeUnknown, ProviderError, Text, TryLater
+from remote_cm.ports import OutcomeUnknown, ProviderError, Refused, Text, TryLater
 from tests.gateways.provider_server import (
     ACCOUNT,
     NOON,
@@ -21,6 +21,7 @@ from tests.gateways.provider_server import (
     Answer,
     MovableClock,
     ProviderServer,
+    bridge_to,
     placer_to,
     ring_to,
     running_provider,
@@ -83,6 +84,60 @@ def test_a_call_is_placed_with_its_limits_all_its_events_and_never_a_recording(
         "TimeLimit": ["120"],
         "Record": ["false"],
     }
+
+
+@pytest.mark.requirement("N11")
+def test_a_bridge_asks_on_its_own_address_what_comes_next_and_its_reports_say_of_which_phone_they_are(
+    server: ProviderServer, placer: TwilioCallPlacer
+) -> None:
+    placer.place_call(bridge_to(THEIR_NUMBER))
+
+    hooks = "https://line.example/webhooks/twilio"
+    fields = server.accepted[0].fields
+    assert fields["Url"] == [f"{hooks}/call/bridge?a=7c1f#rc=2&rp=ct,5xx&rt=4000&tt=12000"]
+    assert fields["StatusCallback"] == [f"{hooks}/call-status?a=7c1f&leg=caller#rc=3&rp=ct,5xx&rt=4000&tt=15000"]
+    assert (fields["From"], fields["Record"], fields["TimeLimit"]) == ([OUR_NUMBER], ["false"], ["5400"])
+
+
+@pytest.mark.parametrize(("is_answered", "word"), [(True, "completed"), (False, "canceled")])
+def test_a_call_is_ended_by_the_word_for_where_it_stands(
+    server: ProviderServer, placer: TwilioCallPlacer, is_answered: bool, word: str
+) -> None:
+    provider_id = placer.place_call(bridge_to(THEIR_NUMBER))
+    placer.end_call(provider_id, is_answered=is_answered)
+    assert server.ended == [(provider_id, word)]
+
+
+def test_a_call_that_was_answered_meanwhile_is_ended_by_the_other_word(
+    server: ProviderServer, placer: TwilioCallPlacer
+) -> None:
+    provider_id = placer.place_call(bridge_to(THEIR_NUMBER))
+    server.refuse_next(400, 21220)
+    placer.end_call(provider_id, is_answered=False)
+    assert server.ended == [(provider_id, "completed")]
+
+
+def test_a_call_that_is_over_already_is_no_error_to_end(server: ProviderServer, placer: TwilioCallPlacer) -> None:
+    provider_id = placer.place_call(bridge_to(THEIR_NUMBER))
+    for _ in range(2):
+        server.refuse_next(400, 21220)
+    placer.end_call(provider_id, is_answered=True)
+    assert server.ended == []
+    assert len(server.requests) == 3
+
+
+def test_a_call_that_cannot_be_ended_says_why(server: ProviderServer, placer: TwilioCallPlacer) -> None:
+    provider_id = placer.place_call(bridge_to(THEIR_NUMBER))
+    failures: tuple[tuple[int, int, type[ProviderError]], ...] = (
+        (429, 20429, TryLater),
+        (500, 20500, OutcomeUnknown),
+        (400, 21205, Refused),
+    )
+    for status, code, expected in failures:
+        server.refuse_next(status, code)
+        with pytest.raises(expected):
+            placer.end_call(provider_id, is_answered=True)
+    assert server.ended == []
 
 
 def test_a_reference_cannot_add_to_the_address(server: ProviderServer, sender: TwilioTextSender) -> None:

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from tests.journeys import staff
 from tests.journeys.handsets import Simulator
 from tests.journeys.patience import wait_until
 
@@ -143,9 +144,5 @@ class Desk:
     def sign_in(self, username: str) -> Page:
         """Somebody signs in and stands on their first page."""
         page: Page = self.open_page()
-        page.goto("/sign-in")
-        page.get_by_label("Name").fill(username)
-        page.get_by_label("Password").fill(self.password)
-        page.get_by_role("button", name="Sign in").click()
-        page.wait_for_url(lambda url: "/sign-in" not in url)
+        staff.signs_in(page, username, self.password)
         return page

@@ -78,6 +78,35 @@ class Handset:
         heard: list[str] = self._calls()[-1]["heard"]
         return heard
 
+    def picks_up_and_presses(self, key: str) -> list[str]:
+        """Answer a ring, press a key when asked, stay on the line, and say what was heard until then."""
+        self.hears_it_ring()
+        self._do("answer", {})
+        wait_until(lambda: any(call["is_awaiting_keys"] for call in self._calls()), SECONDS, "being asked for a key")
+        heard: list[str] = next(call for call in self._calls() if call["is_awaiting_keys"])["heard"]
+        self._do("press", {"digits": key})
+        return heard
+
+    def is_joined(self) -> bool:
+        """Whether somebody is on the other end now."""
+        return any(call["is_bridged"] for call in self._calls())
+
+    def has_an_open_line(self) -> bool:
+        """Whether it rings or is in a call now."""
+        return self._call("ringing") is not None or self._call("in-progress") is not None
+
+    def hangs_up(self) -> None:
+        """Put the handset down."""
+        self._do("hang-up", {})
+
+    def becomes(self, habit: str) -> None:
+        """What it does from now on when nobody touches it."""
+        self._do("habit", {"habit": habit})
+
+    def has_shown(self) -> set[str]:
+        """Every number that a call to this phone showed."""
+        return {call["from_number"] for call in self._calls() if call["direction"] == "incoming"}
+
     def reads(self, words: str) -> str:
         """Wait for a text that holds these words, and return the newest such."""
         wait_until(lambda: self._text_with(words) is not None, SECONDS, f"a text with “{words}”")

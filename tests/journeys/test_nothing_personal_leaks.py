@@ -50,8 +50,8 @@ def test_a_whole_story_leaves_no_trace_of_anybody_outside_the_encrypted_columns(
     staff.makes_sure_and_rings(page)
     staff.is_answered(page)
     staff.goes_through_the_opening(page)
-    page.get_by_text("Notes to this answer").click()
-    page.get_by_label("Said").fill(SPOKEN)
+    page.get_by_text("Notes: said, heard, my view").click()
+    page.get_by_label("Said: in their words").fill(SPOKEN)
     staff.answers(page, "Orange")
     for path in ("/alerts", "/cases", "/inbox", "/volunteers"):
         page.goto(path)

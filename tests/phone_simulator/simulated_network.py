@@ -27,6 +27,7 @@ CHILD = "+12025550147"
 STAFF = "+12025550101"
 NOBODY = "+12025550199"
 PATIENCE_SECONDS = 5.0
+ALL_EVENTS = ["initiated", "ringing", "answered", "completed"]
 
 HANDSETS = [
     {"name": "V-014", "kind": "volunteer", "phone_number": VOLUNTEER, "language": "bn", "alias_hint": "47K"},
@@ -52,9 +53,12 @@ class Webhook:
 
 @dataclass
 class RecordingService:
-    """Stands where the product stands: it keeps what it is sent and answers what a test put in ``answers``."""
+    """Stands where the product stands: it keeps what it is sent and answers what a test put in ``answers``.
 
-    answers: dict[str, str | list[int]] = field(default_factory=dict)
+    An answer is a document, a list of statuses to be used up, or what a function returns that is called first.
+    """
+
+    answers: dict[str, str | list[int] | Callable[[], str]] = field(default_factory=dict)
     webhooks: list[Webhook] = field(default_factory=list)
     clock_moves: list[str] = field(default_factory=list)
     changed: threading.Condition = field(default_factory=threading.Condition)
@@ -92,7 +96,7 @@ class RecordingService:
             answer = self.answers.get(webhook.path, "<Response/>")
             if isinstance(answer, list):
                 return Response("<Response/>", status=answer.pop(0) if answer else 200, mimetype="text/xml")
-        return Response(answer, mimetype="text/xml")
+        return Response(answer if isinstance(answer, str) else answer(), mimetype="text/xml")
 
     def forget_everything(self) -> None:
         with self.changed:
@@ -151,7 +155,7 @@ class Network:
         self.simulator.clock.follow(0)
         self.service.forget_everything()
 
-    def control(self, path: str, **body: str | float) -> Any:
+    def control(self, path: str, **body: str | float | list[str]) -> Any:
         answer = self.session.post(f"{self.simulator_url}/control/{path}", json=body, timeout=PATIENCE_SECONDS)
         assert answer.ok, answer.text
         return answer.json()
@@ -244,3 +248,30 @@ def running_network(steady: SteadyHand | None = None, token: str = AUTH_TOKEN) -
             finally:
                 simulator_of(app).close()
                 client.http_client.session.close()
+
+
+def answer_with(network: Network, twiml: str, path: str = "/step/first") -> None:
+    network.service.answers[path] = twiml
+
+
+def call_with_reports(network: Network, to: str = STAFF, **more: object) -> Any:
+    callback = f"{network.service_url}/call-status?a=7"
+    return network.place_call(to, status_callback=callback, status_callback_event=ALL_EVENTS, **more)
+
+
+def answer(network: Network, number: str) -> None:
+    network.until_call(number, "ringing")
+    network.hand(number, "answer")
+
+
+def reported(network: Network, path: str = "/call-status") -> list[tuple[str, str]]:
+    reports = network.service.sent_to(path)
+    return [(report.fields["SequenceNumber"], report.fields["CallStatus"]) for report in reports]
+
+
+def send(network: Network, to: str = STAFF, body: str = "You have a task. Ref K7Q2", path: str = "/status?a=7") -> str:
+    message = network.twilio.messages.create(
+        to=to, from_=SERVICE_NUMBER, body=body, status_callback=network.service_url + path
+    )
+    assert message.status == "queued"
+    return str(message.sid)

@@ -1,14 +1,10 @@
-"""What the simulator does with calls: rings and their pace, TwiML, two joined handsets, missed calls."""
-
-from collections.abc import Iterator
-from typing import Any
+"""What the simulator does with calls: rings and their pace, TwiML, missed calls."""
 
 import pytest
 from twilio.base.exceptions import (  # type: ignore[import-untyped, unused-ignore] # twilio ships no types
     TwilioRestException,
 )
 
-from remote_cm.phone_simulator.twiml_player import read_keys
 from tests.phone_simulator.simulated_network import (
     ACCOUNT_SID,
     CHILD,
@@ -18,54 +14,17 @@ from tests.phone_simulator.simulated_network import (
     VOLUNTEER,
     Network,
     SteadyHand,
+    answer,
+    answer_with,
+    call_with_reports,
+    reported,
     running_network,
 )
 
-ALL_EVENTS = ["initiated", "ringing", "answered", "completed"]
 MENU = """<Response>
   <Gather numDigits="1" timeout="8" action="/step/key?a=7" finishOnKey=""><Say>Press 1.</Say></Gather>
   <Say>No key was pressed.</Say>
 </Response>"""
-BRIDGE = f"""<Response>
-  <Dial callerId="{SERVICE_NUMBER}" answerOnBridge="true" timeout="20" action="/step/after" record="do-not-record">
-    <Number url="/step/gate" statusCallback="/child-status" statusCallbackEvent="initiated ringing answered completed"
-    >{CHILD}</Number>
-  </Dial>
-</Response>"""
-GATE = """<Response>
-  <Gather numDigits="1" timeout="8" action="/step/gate-key"><Say>Somebody would like to talk.</Say></Gather><Hangup/>
-</Response>"""
-
-
-@pytest.fixture(scope="module")
-def one_network() -> Iterator[Network]:
-    with running_network() as running:
-        yield running
-
-
-@pytest.fixture
-def network(one_network: Network) -> Network:
-    one_network.reset()
-    return one_network
-
-
-def answer_with(network: Network, twiml: str, path: str = "/step/first") -> None:
-    network.service.answers[path] = twiml
-
-
-def call_with_reports(network: Network, to: str = STAFF, **more: object) -> Any:
-    callback = f"{network.service_url}/call-status?a=7"
-    return network.place_call(to, status_callback=callback, status_callback_event=ALL_EVENTS, **more)
-
-
-def answer(network: Network, number: str) -> None:
-    network.until_call(number, "ringing")
-    network.hand(number, "answer")
-
-
-def reported(network: Network, path: str = "/call-status") -> list[tuple[str, str]]:
-    reports = network.service.sent_to(path)
-    return [(report.fields["SequenceNumber"], report.fields["CallStatus"]) for report in reports]
 
 
 def test_an_answered_call_is_reported_in_order_and_hears_its_document(network: Network) -> None:
@@ -94,73 +53,6 @@ def test_only_the_end_is_reported_when_no_event_is_named(network: Network) -> No
     network.service.wait_for("/call-status")
     network.until_idle()
     assert reported(network) == [("0", "completed")]
-
-
-def test_a_pressed_key_is_posted_to_the_action(network: Network) -> None:
-    answer_with(network, MENU)
-    answer_with(network, "<Response><Say>Thank you.</Say></Response>", "/step/key")
-    network.place_call()
-    answer(network, STAFF)
-    network.until_keys_are_awaited(STAFF)
-    assert network.hand(STAFF, "press", digits="1") == {"was_heard": True}
-    [webhook] = network.service.wait_for("/step/key")
-    assert (webhook.fields["Digits"], webhook.query, webhook.is_signed) == ("1", "a=7", True)
-    assert webhook.fields["CallStatus"] == "in-progress"
-    assert network.until_call(STAFF, "completed")["heard"] == ["Press 1.", "Thank you."]
-
-
-def test_silence_at_a_menu_falls_through_to_the_next_verb(network: Network) -> None:
-    answer_with(network, MENU)
-    network.place_call()
-    answer(network, STAFF)
-    network.until_keys_are_awaited(STAFF)
-    network.control("clock", advance_seconds=60)
-    assert network.until_call(STAFF, "completed")["heard"] == ["Press 1.", "No key was pressed."]
-    assert network.service.sent_to("/step/key") == []
-
-
-def test_silence_is_posted_when_the_menu_asks_for_that(network: Network) -> None:
-    answer_with(network, '<Response><Gather actionOnEmptyResult="true" action="/step/key"/></Response>')
-    network.place_call()
-    answer(network, STAFF)
-    network.until_keys_are_awaited(STAFF)
-    network.control("clock", advance_seconds=60)
-    assert network.service.wait_for("/step/key")[0].fields["Digits"] == ""
-
-
-@pytest.mark.parametrize(
-    ("pressed", "wanted", "finish_on", "keys", "is_complete"),
-    [
-        ("12", None, "#", "12", False),
-        ("12#3", None, "#", "12", True),
-        ("1", 1, "#", "1", True),
-        ("#", 1, "", "#", True),
-        ("12", 3, "#", "12", False),
-        ("1234", 3, "#", "123", True),
-    ],
-)
-def test_keys_are_taken_until_the_last_or_the_finishing_one(
-    pressed: str, wanted: int | None, finish_on: str, keys: str, is_complete: bool
-) -> None:
-    assert read_keys(pressed, wanted, finish_on) == (keys, is_complete)
-
-
-def test_a_redirect_is_followed(network: Network) -> None:
-    answer_with(network, "<Response><Redirect>/step/second?b=1</Redirect><Say>Never said.</Say></Response>")
-    answer_with(network, "<Response><Say>Second.</Say></Response>", "/step/second")
-    network.place_call()
-    answer(network, STAFF)
-    assert network.until_call(STAFF, "completed")["heard"] == ["Second."]
-    assert network.service.sent_to("/step/second")[0].query == "b=1"
-
-
-def test_redirects_in_a_circle_come_to_an_end(network: Network) -> None:
-    answer_with(network, "<Response><Redirect>/step/first</Redirect></Response>")
-    network.place_call()
-    answer(network, STAFF)
-    network.until_call(STAFF, "completed")
-    assert network.faults() == ["too_many_redirects"]
-    assert len(network.service.sent_to("/step/first")) == 11
 
 
 @pytest.mark.parametrize(("act", "state"), [("decline", "busy"), ("ring-out", "no-answer"), ("hang-up", "busy")])
@@ -337,55 +229,6 @@ def test_calls_are_listed_newest_first_by_number_and_time(network: Network) -> N
     assert network.twilio.calls.list(status="in-progress") == []
 
 
-@pytest.mark.parametrize(
-    ("document", "fault"),
-    [
-        ("<Response><Record/></Response>", "recording_asked"),
-        ("<Response><Start><Stream url='wss://x'/></Start></Response>", "recording_asked"),
-        (f"<Response><Dial callerId='+1' record='record-from-answer'>{NOBODY}</Dial></Response>", "recording_asked"),
-        (f"<Response><Dial>{NOBODY}</Dial></Response>", "number_not_masked"),
-        ("<Response><Enqueue/></Response>", "unknown_verb"),
-        ("<Response><Reject/></Response>", "misplaced_verb"),
-        ("<Response><Say>", "unreadable_twiml"),
-        (
-            "<Response><Gather method='GET' action='/x' actionOnEmptyResult='true' timeout='0'/></Response>",
-            "bad_address",
-        ),
-    ],
-)
-def test_what_a_document_may_not_do_is_a_visible_fault(network: Network, document: str, fault: str) -> None:
-    answer_with(network, document)
-    network.place_call()
-    answer(network, STAFF)
-    network.until_call(STAFF, "completed")
-    assert network.faults() == [fault]
-
-
-def test_asking_for_a_recorded_call_is_a_fault(network: Network) -> None:
-    network.place_call(record=False)
-    assert network.faults() == []
-    network.place_call(record=True)
-    assert network.faults() == ["recording_asked"]
-
-
-def test_inline_twiml_is_played_and_its_links_must_be_absolute(network: Network) -> None:
-    network.place_call(twiml="<Response><Say>Inline.</Say><Redirect>/step/second</Redirect></Response>")
-    answer(network, STAFF)
-    heard = network.until_call(STAFF, "completed")["heard"]
-    assert heard[0] == "Inline."
-    assert network.faults() == ["bad_address"]
-
-
-def test_a_document_that_cannot_be_had_is_fetched_from_the_fallback_address(network: Network) -> None:
-    network.service.answers["/step/first"] = [500]
-    answer_with(network, "<Response><Say>Fallback.</Say></Response>", "/step/fallback")
-    network.place_call(fallback_url=f"{network.service_url}/step/fallback")
-    answer(network, STAFF)
-    assert network.until_call(STAFF, "completed")["heard"] == ["Fallback."]
-    fields = network.service.sent_to("/step/fallback")[0].fields
-    assert (fields["ErrorCode"], fields["ErrorUrl"]) == ("11200", f"{network.service_url}/step/first")
-
-
 def test_a_missed_call_reaches_the_service_and_is_rejected_as_busy(network: Network) -> None:
     answer_with(network, '<Response><Reject reason="busy"/></Response>', "/webhooks/twilio/voice")
     sid = network.hand(VOLUNTEER, "missed-call")["sid"]
@@ -431,90 +274,6 @@ def test_a_service_that_is_down_costs_the_caller_nothing(network: Network) -> No
     network.hand(VOLUNTEER, "call")
     assert network.until_call(VOLUNTEER, "busy")["heard"] == []
     assert network.faults() == ["webhook_failed"]
-
-
-def start_bridge(network: Network) -> Any:
-    answer_with(network, BRIDGE)
-    answer_with(network, GATE, "/step/gate")
-    call = network.place_call()
-    answer(network, STAFF)
-    network.until_call(CHILD, "ringing")
-    return call
-
-
-def test_two_handsets_are_joined_after_the_second_presses_a_key(network: Network) -> None:
-    call = start_bridge(network)
-    assert network.last_call(CHILD)["from_number"] == SERVICE_NUMBER
-    network.hand(CHILD, "answer")
-    network.until_keys_are_awaited(CHILD)
-    assert network.last_call(STAFF)["is_bridged"] is False
-    network.hand(CHILD, "press", digits="1")
-    network.until(lambda: network.last_call(STAFF)["is_bridged"] and network.last_call(CHILD)["is_bridged"])
-    gate = network.service.sent_to("/step/gate-key")[0].fields
-    assert gate["ParentCallSid"] == call.sid
-    assert (gate["Digits"], gate["Direction"]) == ("1", "outbound-dial")
-    network.hand(CHILD, "hang-up")
-    [after] = network.service.wait_for("/step/after")
-    child_sid = network.last_call(CHILD)["sid"]
-    expected = {
-        "CallSid": call.sid,
-        "DialCallSid": child_sid,
-        "DialCallStatus": "completed",
-        "DialBridged": "true",
-        "DialCallDuration": "0",
-    }
-    assert expected.items() <= after.fields.items()
-    network.service.wait_for("/child-status", 4)
-    states = [("0", "initiated"), ("1", "ringing"), ("2", "in-progress"), ("3", "completed")]
-    assert reported(network, "/child-status") == states
-    assert {report.fields["ParentCallSid"] for report in network.service.sent_to("/child-status")} == {call.sid}
-    assert network.until_call(STAFF, "completed")["parent_sid"] is None
-    assert [leg.sid for leg in network.twilio.calls.list(parent_call_sid=call.sid)] == [child_sid]
-
-
-def test_a_listener_who_presses_no_key_is_never_joined(network: Network) -> None:
-    start_bridge(network)
-    network.hand(CHILD, "answer")
-    network.until_keys_are_awaited(CHILD)
-    network.control("clock", advance_seconds=60)
-    [after] = network.service.wait_for("/step/after")
-    assert after.fields["DialBridged"] == "false"
-    assert after.fields["DialCallStatus"] == "completed"
-
-
-@pytest.mark.parametrize(("act", "status"), [("decline", "busy"), ("ring-out", "no-answer")])
-def test_a_second_handset_that_is_not_taken_is_not_joined(network: Network, act: str, status: str) -> None:
-    start_bridge(network)
-    network.hand(CHILD, act)
-    [after] = network.service.wait_for("/step/after")
-    assert (after.fields["DialCallStatus"], after.fields["DialBridged"]) == (status, "false")
-    network.until_call(STAFF, "completed")
-
-
-def test_the_first_side_hanging_up_ends_the_second(network: Network) -> None:
-    start_bridge(network)
-    network.hand(CHILD, "answer")
-    network.until_keys_are_awaited(CHILD)
-    network.hand(STAFF, "hang-up")
-    network.until_call(CHILD, "completed")
-    network.until_call(STAFF, "completed")
-    assert network.service.wait_for("/step/after")[0].fields["DialBridged"] == "false"
-
-
-def test_the_first_side_hanging_up_stops_the_seconds_ringing(network: Network) -> None:
-    start_bridge(network)
-    network.hand(STAFF, "hang-up")
-    network.until_call(CHILD, "canceled")
-    network.until_call(STAFF, "completed")
-
-
-def test_a_gate_may_not_dial_on(network: Network) -> None:
-    start_bridge(network)
-    answer_with(network, f"<Response><Dial callerId='{SERVICE_NUMBER}'>{VOLUNTEER}</Dial></Response>", "/step/gate")
-    network.hand(CHILD, "answer")
-    network.until(lambda: network.last_call(CHILD)["is_bridged"])
-    assert network.faults() == ["misplaced_verb"]
-    assert network.handset(VOLUNTEER)["calls"] == []
 
 
 def test_a_reset_ends_running_calls_without_a_report(network: Network) -> None:

@@ -1,23 +1,27 @@
 """The simulator's pages, its clock, and the conditions under which it starts."""
 
 import re
-from collections.abc import Iterator
 from html import unescape
 
 import pytest
 import requests
+from twilio.base.exceptions import (  # type: ignore[import-untyped, unused-ignore] # twilio ships no types
+    TwilioRestException,
+)
 
 from remote_cm.phone_simulator.__main__ import main
+from remote_cm.phone_simulator.records import HandsetHabit
 from remote_cm.phone_simulator.settings import RefusedToStart, read_settings
 from tests.phone_simulator.simulated_network import (
     ACCOUNT_SID,
     AUTH_TOKEN,
+    CHILD,
     NOBODY,
     SERVICE_NUMBER,
     STAFF,
     VOLUNTEER,
     Network,
-    running_network,
+    send,
 )
 
 ENVIRON = {
@@ -25,18 +29,6 @@ ENVIRON = {
     "TWILIO_AUTH_TOKEN": AUTH_TOKEN,
     "TWILIO_PHONE_NUMBER": SERVICE_NUMBER,
 }
-
-
-@pytest.fixture(scope="module")
-def one_network() -> Iterator[Network]:
-    with running_network() as running:
-        yield running
-
-
-@pytest.fixture
-def network(one_network: Network) -> Network:
-    one_network.reset()
-    return one_network
 
 
 def look(network: Network, path: str = "/") -> str:
@@ -73,7 +65,7 @@ def test_what_waits_stands_first_until_somebody_has_looked(network: Network) -> 
     assert "new text" not in look(network)
 
 
-@pytest.mark.parametrize("path", ["/", f"/handsets/{STAFF[1:]}"])
+@pytest.mark.parametrize("path", ["/", f"/handsets/{STAFF[1:]}", "/network"])
 def test_a_page_has_one_heading_a_title_and_a_label_for_every_field(network: Network, path: str) -> None:
     page = look(network, path)
     assert page.count("<h1") == 1
@@ -133,6 +125,106 @@ def test_another_phone_can_be_typed_by_hand_or_hide_its_number(network: Network)
     assert "Type a number with its country code" in refused.text
 
 
+def pressed(page: str) -> list[str]:
+    return re.findall(r'aria-pressed="true">([^<]+)<', page)
+
+
+def test_a_handset_is_told_with_a_button_what_to_do_by_itself(network: Network) -> None:
+    path = f"/handsets/{STAFF[1:]}"
+    assert pressed(look(network, path)) == ["Nothing: I press its buttons"]
+    assert pressed(unescape(push(network, f"{path}/habit", habit="no_answer").text)) == ["Rings, and nobody answers"]
+    network.place_call()
+    network.until_call(STAFF, "no-answer")
+    assert push(network, f"{path}/habit", habit="sings").status_code == 409
+
+
+def test_a_handset_that_does_something_by_itself_says_so_in_the_list(network: Network) -> None:
+    assert "voicemail" not in look(network)
+    network.hand(STAFF, "habit", habit="voicemail")
+    network.hand(VOLUNTEER, "off")
+    page = look(network)
+    assert "Lets its voicemail answer" in page
+    assert "Off for a while" in page
+
+
+def test_every_habit_has_a_button_in_plain_words(network: Network) -> None:
+    page = look(network, f"/handsets/{STAFF[1:]}")
+    assert set(re.findall(r'name="habit" value="(\w+)"', page)) == set(HandsetHabit)
+
+
+def test_a_handset_is_switched_off_for_an_hour_and_on_again_with_buttons(network: Network) -> None:
+    path = f"/handsets/{STAFF[1:]}"
+    page = push(network, f"{path}/off").text
+    assert "The phone is off." in page
+    assert "Off until" in page
+    assert "The phone is off." not in push(network, f"{path}/on").text
+    assert network.handset(STAFF)["off_until"] is None
+
+
+def test_a_handset_hides_its_number_with_a_button(network: Network) -> None:
+    path = f"/handsets/{VOLUNTEER[1:]}"
+    assert "without showing its number" in push(network, f"{path}/hide-number").text
+    push(network, f"{path}/missed-call")
+    assert network.service.wait_for("/webhooks/twilio/voice")[0].fields["From"] == "anonymous"
+    assert "without showing its number" not in push(network, f"{path}/show-number").text
+
+
+def test_a_joined_handset_says_so_with_the_number_shown_and_never_the_others(network: Network) -> None:
+    network.hand(STAFF, "habit", habit="presses_key")
+    network.service.answers["/step/first"] = (
+        f'<Response><Dial callerId="{SERVICE_NUMBER}"><Number>{CHILD}</Number></Dial></Response>'
+    )
+    network.place_call()
+    network.until_call(CHILD, "ringing")
+    assert "Waiting for the other phone" in look(network, f"/handsets/{STAFF[1:]}")
+    network.hand(CHILD, "answer")
+    network.until(lambda: network.last_call(CHILD)["is_bridged"])
+    for own, other in ((STAFF, CHILD), (CHILD, STAFF)):
+        page = look(network, f"/handsets/{own[1:]}")
+        assert f"Joined with another phone; the number shown is {SERVICE_NUMBER}" in page
+        assert other[1:] not in page
+        assert "Hang up" in page
+
+
+def test_reports_are_made_to_misbehave_with_buttons(network: Network) -> None:
+    assert pressed(look(network, "/network")) == ["At once, each of them once"]
+    assert pressed(push(network, "/network/reports", manners="held").text) == ["Not before I let them go"]
+    send(network)
+    network.until(lambda: network.get("/control/state")["reports_held"] == 2)
+    assert "2 reports wait." in look(network, "/network")
+    push(network, "/network/reports/release", order="newest_first")
+    reports = network.service.wait_for("/status", 2)
+    assert [report.fields["MessageStatus"] for report in reports] == ["delivered", "sent"]
+    assert push(network, "/network/reports", manners="nicely").status_code == 400
+
+
+def test_the_next_request_is_made_to_fail_with_a_button(network: Network) -> None:
+    assert "The next request goes wrong." in push(network, "/network/next", code="21610").text
+    with pytest.raises(TwilioRestException) as refused:
+        send(network)
+    assert refused.value.code == 21610
+    push(network, "/network/next", mishap="500")
+    with pytest.raises(TwilioRestException) as failed:
+        send(network)
+    assert failed.value.status == 500
+    assert push(network, "/network/next", mishap="none").status_code == 400
+
+
+def test_one_button_lets_all_go_well_again(network: Network) -> None:
+    push(network, "/network/next", mishap="429")
+    push(network, "/network/reports", manners="lost")
+    page = push(network, "/network/well").text
+    assert "All goes well." in page
+    send(network)
+    network.service.wait_for("/status", 2)
+
+
+def test_what_the_service_did_wrong_is_read_on_a_page(network: Network) -> None:
+    assert "Nothing so far." in look(network, "/network")
+    network.place_call(record=True)
+    assert "A call was asked for with Record." in look(network, "/network")
+
+
 def test_a_clock_button_moves_the_service_and_the_shown_time(network: Network) -> None:
     before = network.get("/control/state")["clock"]["offset_seconds"]
     assert push(network, "/clock", advance_seconds="3600").status_code == 200
@@ -155,7 +247,9 @@ def test_a_clock_that_the_service_did_not_move_stays(network: Network) -> None:
         {"Host": "elsewhere.example"},
     ],
 )
-@pytest.mark.parametrize("path", ["/clock", f"/handsets/{STAFF[1:]}/text", "/control/reset", "/control/clock"])
+@pytest.mark.parametrize(
+    "path", ["/clock", f"/handsets/{STAFF[1:]}/text", "/control/reset", "/control/clock", "/network/well"]
+)
 def test_pages_of_others_cannot_press_a_button(network: Network, path: str, headers: dict[str, str]) -> None:
     assert push(network, path, headers, body="x", advance_seconds="300").status_code == 403
     assert network.service.webhooks == []

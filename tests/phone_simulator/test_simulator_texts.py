@@ -1,12 +1,10 @@
 """What the simulator does with texts, seen through twilio-python on one side and signed webhooks on the other."""
 
 import logging
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 import pytest
-import requests
 from twilio.base.exceptions import (  # type: ignore[import-untyped, unused-ignore] # twilio ships no types
     TwilioRestException,
 )
@@ -22,27 +20,8 @@ from tests.phone_simulator.simulated_network import (
     VOLUNTEER,
     Network,
     running_network,
+    send,
 )
-
-
-@pytest.fixture(scope="module")
-def one_network() -> Iterator[Network]:
-    with running_network() as running:
-        yield running
-
-
-@pytest.fixture
-def network(one_network: Network) -> Network:
-    one_network.reset()
-    return one_network
-
-
-def send(network: Network, to: str = STAFF, body: str = "You have a task. Ref K7Q2", path: str = "/status?a=7") -> str:
-    message = network.twilio.messages.create(
-        to=to, from_=SERVICE_NUMBER, body=body, status_callback=network.service_url + path
-    )
-    assert message.status == "queued"
-    return str(message.sid)
 
 
 def test_a_text_reaches_the_handset_and_is_reported_sent_then_delivered(network: Network) -> None:
@@ -218,46 +197,6 @@ def test_a_list_is_filtered_and_comes_in_pages_newest_first(network: Network) ->
     assert network.twilio.messages.list(from_=VOLUNTEER) == []
 
 
-def test_a_dropped_answer_leaves_a_text_that_was_accepted_all_the_same(network: Network) -> None:
-    network.control("faults/next", what="drop_answer")
-    with pytest.raises(requests.exceptions.ConnectionError):
-        send(network)
-    reports = network.service.wait_for("/status", 2)
-    [message] = network.twilio.messages.list(to=STAFF)
-    assert {report.fields["MessageSid"] for report in reports} == {message.sid}
-    assert len(network.handset(STAFF)["texts"]) == 1
-
-
-@pytest.mark.parametrize(
-    ("mishap", "status", "code"),
-    [
-        ({"what": "http_500"}, 500, 20500),
-        ({"what": "http_429"}, 429, 20429),
-        ({"what": "refuse_code", "code": 21610}, 400, 21610),
-        ({"what": "refuse_code", "code": 9999}, 400, 9999),
-    ],
-)
-def test_an_ordered_mishap_befalls_the_next_send_and_only_that(
-    network: Network, mishap: dict[str, str | float], status: int, code: int
-) -> None:
-    network.control("faults/next", **mishap)
-    assert network.twilio.messages.list() == []
-    with pytest.raises(TwilioRestException) as refused:
-        send(network)
-    assert (refused.value.status, refused.value.code) == (status, code)
-    send(network)
-    network.service.wait_for("/status", 2)
-    assert len(network.handset(STAFF)["texts"]) == 1
-
-
-def test_a_carriers_code_only_comes_by_callback(network: Network) -> None:
-    network.control("faults/next", what="refuse_code", code=30007)
-    send(network)
-    last = network.service.wait_for("/status", 2)[-1]
-    assert (last.fields["MessageStatus"], last.fields["ErrorCode"]) == ("undelivered", "30007")
-    assert network.handset(STAFF)["texts"] == []
-
-
 def test_who_texts_stop_is_out_until_start_and_the_service_hears_of_both(network: Network) -> None:
     network.hand(STAFF, "text", body=" stop ")
     with pytest.raises(TwilioRestException) as refused:
@@ -272,29 +211,6 @@ def test_who_texts_stop_is_out_until_start_and_the_service_hears_of_both(network
 def test_stop_inside_a_sentence_is_not_an_opt_out(network: Network) -> None:
     network.hand(STAFF, "text", body="please stop the bus")
     assert send(network)
-
-
-def test_reports_can_come_doubled(network: Network) -> None:
-    network.control("reports", copies=2)
-    send(network)
-    reports = network.service.wait_for("/status", 4)
-    assert [report.fields["MessageStatus"] for report in reports] == ["sent", "sent", "delivered", "delivered"]
-
-
-def test_reports_can_come_late_and_in_the_wrong_order(network: Network) -> None:
-    network.control("reports", hold=True)
-    send(network)
-    network.until(lambda: network.get("/control/state")["reports_held"] == 2)
-    assert network.service.sent_to("/status") == []
-    assert network.control("reports/release", order="newest_first") == {"released": 2}
-    reports = network.service.wait_for("/status", 2)
-    assert [report.fields["MessageStatus"] for report in reports] == ["delivered", "sent"]
-
-
-def test_reports_can_come_before_the_answer_to_the_send(network: Network) -> None:
-    network.control("reports", early=True)
-    send(network)
-    assert len(network.service.sent_to("/status")) == 2
 
 
 def test_dates_are_written_as_the_api_writes_them(network: Network) -> None:

@@ -1,5 +1,7 @@
 """Whatever an editor breaks is told with its file and its line, all of it at once."""
 
+import shutil
+
 import pytest
 
 from remote_cm.domain.refusal import BadInput
@@ -205,10 +207,9 @@ def test_the_mended_copy_has_no_fault_again(copy: ScriptCopy) -> None:
 
 def test_another_language_is_checked_like_the_first(copy: ScriptCopy) -> None:
     source, target = copy.folder / "monitoring/en", copy.folder / "monitoring/bn"
-    target.mkdir()
-    for file in source.glob("*.yaml"):
-        words = file.read_text(encoding="utf-8").replace("language: en", "language: bn")
-        (target / file.name).write_text(words, encoding="utf-8")
+    shutil.copytree(source, target)
+    for file in target.rglob("*.yaml"):
+        file.write_text(file.read_text(encoding="utf-8").replace("language: en", "language: bn"), encoding="utf-8")
     assert copy.faults() == ()
     line = copy.replace("monitoring/bn/d1_safety.yaml", "Safety and protection\n", "Safety\nauthor: me\n")
     assert copy.only_fault() == ScriptFault(

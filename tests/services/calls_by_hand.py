@@ -4,32 +4,46 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import select
 
 from remote_cm.domain.access import Person
 from remote_cm.domain.call_gates import GateAnswer
 from remote_cm.domain.call_script import DangerAnswer
-from remote_cm.domain.vocabulary import AnswerCode, Trigger
+from remote_cm.domain.consent import ConsentItem, ExplainedPoint
+from remote_cm.domain.next_question import SkipReason
+from remote_cm.domain.vocabulary import AnswerCode, ContactRole, Track, Trigger
 from remote_cm.services.answer_gate import answer_gate
 from remote_cm.services.attempt_contact import SELF_CHECKS, ShownNumber, attempt_contact
+from remote_cm.services.begin_turn import begin_turn, refuse_turn
 from remote_cm.services.call_page import show_call
 from remote_cm.services.call_views import CallPage, Wish
 from remote_cm.services.end_talk import TalkEnd, end_talk
+from remote_cm.services.mark_overheard import mark_hint, mark_overheard
 from remote_cm.services.record_attempt import record_attempt
+from remote_cm.services.record_consent import ConsentGiven, record_consent
 from remote_cm.services.save_answer import HeardAnswer, answer_red_question, save_answer
 from remote_cm.services.surroundings import Surroundings
 from remote_cm.storage.tables.alerts import Alert
 from remote_cm.storage.tables.base import Base
-from remote_cm.storage.tables.calls import Answer, Attempt, AttemptOutcome, Conversation, ConversationEnding
+from remote_cm.storage.tables.calls import Answer, Attempt, AttemptOutcome, Conversation, ConversationEnding, Turn
 from remote_cm.storage.tables.operations import AuditEntry
 from remote_cm.storage.tables.tasks import Task
 from tests.factories import Loaded
 
 RowT = TypeVar("RowT", bound=Base)
 
-OPENING = ("O1", "O2", "O3", "O4", "O5", "O6", "O7", "O8")
+TO_A_CHILD = ("O1", "O2", "O3", "O4", "O5", "O6", "O7")
+"""The opening with a child who was rung."""
+
+TO_A_CAREGIVER = (*TO_A_CHILD, "O8")
+"""The opening with a grown-up who was rung: they are asked for the child too."""
+
+HANDED_OVER = TO_A_CHILD[2:]
+"""The opening with whoever was handed the phone."""
+
+EVERYTHING = frozenset(ConsentItem)
 EVERY_CHECK = frozenset(SELF_CHECKS)
 ANCHORS = ("D1.1", "D2.1", "D3.1")
 
@@ -74,15 +88,50 @@ class CallByHand:
 
     def open(self, *, private: bool = True) -> "CallByHand":
         """Ring, be answered, and come through the whole opening."""
-        self.pick_up()
-        for step in OPENING:
-            is_overheard = step == "O4" and not private
-            self.hear_at(step, GateAnswer.NO if is_overheard else GateAnswer.YES)
+        return self.pick_up().come_through(private=private)
+
+    def come_through(self, *, private: bool = True) -> "CallByHand":
+        """Every step of the opening that is left for whoever has the phone."""
+        while (opening := self.page().opening) is not None:
+            is_overheard = opening.step.id == "O4" and not private
+            self.hear_at(opening.step.id, GateAnswer.NO if is_overheard else GateAnswer.YES)
         return self
 
-    def hear(self, item_id: str, code: AnswerCode = GREEN, said: str = "") -> None:
-        """One answer to one question."""
-        save_answer(self.around, self.person, self.follow_up_id, HeardAnswer(item_id, code, said=said))
+    def pass_to(self, track: Track) -> "CallByHand":
+        """Pass the phone to the other of the family, or note that a small child was heard."""
+        begin_turn(self.around, self.person, self.follow_up_id, track)
+        return self
+
+    def refuse(self, refused_by: ContactRole) -> None:
+        """Somebody does not want the child to talk."""
+        refuse_turn(self.around, self.person, self.follow_up_id, refused_by)
+
+    def agree(
+        self,
+        given_by: ContactRole = ContactRole.CHILD,
+        *,
+        explained: frozenset[ExplainedPoint] = frozenset(ExplainedPoint),
+        agreed: frozenset[ConsentItem] = EVERYTHING,
+        **more: Any,
+    ) -> None:
+        """A spoken yes, to everything unless a test says to what."""
+        given = ConsentGiven(given_by, explained, agreed, **more)
+        record_consent(self.around, self.person, self.follow_up_id, given)
+
+    def be_overheard(self, *, by_feared_one: bool = False) -> None:
+        """Somebody came near enough to hear."""
+        mark_overheard(self.around, self.person, self.follow_up_id, by_feared_one)
+
+    def hint(self) -> None:
+        """Somebody hinted at self-harm."""
+        mark_hint(self.around, self.person, self.follow_up_id)
+
+    def hear(
+        self, item_id: str, code: AnswerCode = GREEN, said: str = "", skip_reason: str = SkipReason.SHORT_CALL
+    ) -> None:
+        """One answer to one question; what comes before it is left out because the call is short."""
+        answer = HeardAnswer(item_id, code, said=said, skip_reason=skip_reason)
+        save_answer(self.around, self.person, self.follow_up_id, answer)
 
     def hear_all(self, *items: str, code: AnswerCode = GREEN) -> "CallByHand":
         """The same answer to several questions; to the anchors of the priority domains when none is named."""
@@ -107,6 +156,13 @@ class CallByHand:
     def talk(self) -> Conversation:
         """The newest conversation of the follow-up."""
         return max(self.conversations(), key=lambda talk: talk.started_at)
+
+    def turn(self, track: Track | None = None) -> Turn:
+        """One listener's turn of the newest conversation; of whoever has the phone when none is named."""
+        talk = self.talk()
+        wanted = track or talk.track
+        (turn,) = [one for one in rows(self.around, Turn) if (one.conversation_id, one.track) == (talk.id, wanted)]
+        return turn
 
     def conversations(self) -> Sequence[Conversation]:
         """Every conversation of the follow-up."""

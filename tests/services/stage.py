@@ -169,7 +169,7 @@ class Stage:
 
     def reports(self) -> list[int]:
         """The levels that volunteers reported."""
-        return [report.level for report in self.rows(VolunteerReport)]
+        return [report.level for report in self.rows(VolunteerReport) if report.level is not None]
 
     def reply_code(self, staff_code: str) -> str:
         """The digits that were last given to a person."""

@@ -168,7 +168,7 @@ def test_when_nobody_answers_a_window_has_only_so_many_rings(surroundings: Surro
 def test_a_day_has_only_so_many_tries_however_they_end(surroundings: Surroundings, call: CallByHand) -> None:
     for _ in range(surroundings.policy.safety_gate.attempts_per_day):
         call.ring()
-        call.record(AttemptOutcome.OTHER_PERSON)
+        call.record(AttemptOutcome.NOT_NOW)
     with pytest.raises(GateClosed) as closed:
         call.ring()
     assert closed.value.reasons == ("too_many_attempts",)
@@ -234,7 +234,7 @@ def test_a_dead_number_is_a_task_and_is_not_rung_before_it_was_verified_again(
 ) -> None:
     call.ring()
     call.record(AttemptOutcome.NUMBER_DEAD)
-    assert ("unreachable", "CW-1") in tasks(surroundings, call.people)
+    assert ("lost_number", "CW-1") in tasks(surroundings, call.people)
     with pytest.raises(GateClosed) as closed:
         call.ring()
     assert closed.value.reasons == ("number_not_verified",)
@@ -265,6 +265,10 @@ def test_two_people_at_once_record_one_outcome(
     assert [type(failure) for failure in failures if failure] == [StaleStep]
 
 
-def test_whom_the_follow_up_is_for_is_on_the_page_by_name_for_the_caseworker_alone(call: CallByHand) -> None:
-    page = call.page()
-    assert (page.role, page.contact_name) == (ContactRole.CHILD, "Name of the child")
+@pytest.mark.requirement("N6")
+def test_before_a_call_the_page_and_the_number_say_who_somebody_is_to_the_child_and_no_name(call: CallByHand) -> None:
+    name = call.people.contact("child").name
+    page, shown = call.page(), call.ring()
+    assert (page.role, shown.role) == (ContactRole.CHILD, ContactRole.CHILD)
+    assert name not in repr(page)
+    assert name not in vars(shown).values()

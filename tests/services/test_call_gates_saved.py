@@ -11,7 +11,7 @@ from remote_cm.services.call_views import CallPhase
 from remote_cm.services.surroundings import Surroundings
 from remote_cm.storage.tables.calls import AttemptOutcome, ConversationEnding
 from tests.factories import case_row, make_people
-from tests.services.calls_by_hand import OPENING, CallByHand, answers, attempts, audited, tasks
+from tests.services.calls_by_hand import TO_A_CHILD, CallByHand, answers, attempts, audited, tasks
 
 YES, NO, UNSURE = GateAnswer.YES, GateAnswer.NO, GateAnswer.UNSURE
 
@@ -27,7 +27,7 @@ def come_through(call: CallByHand, steps: Sequence[str]) -> None:
 
 
 def test_the_opening_is_asked_one_step_at_a_time_in_its_order(call: CallByHand) -> None:
-    for step in OPENING:
+    for step in TO_A_CHILD:
         page = call.page()
         assert page.phase is CallPhase.OPENING
         assert page.opening is not None
@@ -42,13 +42,60 @@ def test_the_opening_is_asked_one_step_at_a_time_in_its_order(call: CallByHand) 
 def test_no_answer_is_taken_while_one_of_the_four_gates_is_open(
     surroundings: Surroundings, call: CallByHand, missing: str
 ) -> None:
-    come_through(call, [step for step in OPENING if step != missing])
+    come_through(call, TO_A_CHILD[: TO_A_CHILD.index(missing)])
     with pytest.raises(NotAllowed):
         call.hear("D1.1")
     assert answers(surroundings) == {}
-    call.hear_at(missing, YES)
-    call.hear("D1.1")
+    call.come_through().hear("D1.1")
     assert set(answers(surroundings)) == {"D1.1"}
+
+
+@pytest.mark.requirement("N6")
+@pytest.mark.parametrize("step", TO_A_CHILD[1:])
+def test_no_step_is_taken_before_the_one_that_comes_first(call: CallByHand, step: str) -> None:
+    come_through(call, TO_A_CHILD[: TO_A_CHILD.index(step) - 1])
+    before = call.turn().gates
+    with pytest.raises(NotAllowed):
+        call.hear_at(step, YES)
+    assert call.turn().gates == before
+
+
+def test_a_step_that_was_answered_may_be_corrected(call: CallByHand) -> None:
+    come_through(call, TO_A_CHILD[:3])
+    call.hear_at("O4", NO)
+    assert call.turn().is_private is False
+    call.hear_at("O4", YES)
+    assert call.turn().is_private is True
+
+
+@pytest.mark.requirement("N25")
+def test_who_was_heard_with_ears_around_is_not_alone_afterwards_because_of_a_later_yes(call: CallByHand) -> None:
+    call.come_through(private=False).hear("D1.1")
+    call.hear_at("O4", YES)
+    assert call.turn().is_private is False
+
+
+@pytest.mark.requirement("N6")
+def test_no_name_and_nothing_of_the_case_is_in_view_before_person_moment_and_privacy_are_certain(
+    call: CallByHand,
+) -> None:
+    name = call.people.contact("child").name
+    for step in TO_A_CHILD[:4]:
+        page = call.page()
+        assert name not in repr(page)
+        assert (page.contact_name, page.band, page.tags, page.known_threat) == (None, None, (), None)
+        call.hear_at(step, YES)
+    page = call.page()
+    assert (page.contact_name, page.band) == (name, call.people.case().age_band)
+
+
+@pytest.mark.requirement("N6")
+@pytest.mark.parametrize("answer", [NO, UNSURE])
+def test_no_name_is_in_view_where_somebody_may_hear(call: CallByHand, answer: GateAnswer) -> None:
+    come_through(call, TO_A_CHILD[:3])
+    call.hear_at("O4", answer)
+    come_through(call, TO_A_CHILD[4:])
+    assert call.page().contact_name is None
 
 
 @pytest.mark.parametrize(
@@ -70,7 +117,7 @@ def test_a_no_or_no_clear_yes_ends_the_call_kindly_and_leaves_the_follow_up_owed
     outcome: AttemptOutcome,
     answer: GateAnswer,
 ) -> None:
-    come_through(call, OPENING[: OPENING.index(step)])
+    come_through(call, TO_A_CHILD[: TO_A_CHILD.index(step)])
     call.hear_at(step, answer)
     talk = call.talk()
     assert (talk.ending, talk.ended_at, talk.call_level) == (ending, surroundings.now(), None)
@@ -86,7 +133,7 @@ def test_a_no_or_no_clear_yes_ends_the_call_kindly_and_leaves_the_follow_up_owed
 def test_a_declined_talk_keeps_who_was_asked_and_when_and_asks_the_caseworker_for_another_way(
     surroundings: Surroundings, call: CallByHand
 ) -> None:
-    come_through(call, OPENING[:6])
+    come_through(call, TO_A_CHILD[:6])
     call.hear_at("O7", NO)
     (consent,) = [entry for entry in audited(surroundings, "gate:answered") if entry.detail["step"] == "O7"]
     assert (consent.happened_at, consent.detail["answer"]) == (surroundings.now(), "no")
@@ -99,7 +146,7 @@ def test_a_declined_talk_keeps_who_was_asked_and_when_and_asks_the_caseworker_fo
 def test_another_person_or_a_bad_moment_is_no_duty_of_anybody(
     surroundings: Surroundings, call: CallByHand, step: str
 ) -> None:
-    come_through(call, OPENING[: OPENING.index(step)])
+    come_through(call, TO_A_CHILD[: TO_A_CHILD.index(step)])
     call.hear_at(step, NO)
     assert tasks(surroundings, call.people) == set()
 
@@ -109,10 +156,10 @@ def test_another_person_or_a_bad_moment_is_no_duty_of_anybody(
 def test_whether_they_can_be_heard_is_kept_and_only_closed_questions_are_put_unless_they_are_alone(
     call: CallByHand, answer: GateAnswer, private: bool
 ) -> None:
-    for step in OPENING:
+    for step in TO_A_CHILD:
         call.hear_at(step, answer if step == "O4" else YES)
     page = call.page()
-    assert (call.talk().is_private, page.is_private, page.is_closed_mode) == (private, private, not private)
+    assert (call.turn().is_private, page.is_private, page.is_closed_mode) == (private, private, not private)
     assert page.question is not None
     assert page.question.question.is_closed is not private
 
@@ -132,7 +179,7 @@ def test_nothing_is_asked_before_somebody_has_answered(surroundings: Surrounding
 
 
 def test_after_a_kind_end_the_family_may_be_rung_again_for_the_same_follow_up(call: CallByHand) -> None:
-    come_through(call, OPENING[:2])
+    come_through(call, TO_A_CHILD[:2])
     call.hear_at("O3", NO)
     call.open().hear_all()
     call.end()

@@ -113,7 +113,7 @@ def test_what_was_missed_comes_first_in_the_next_call_after_safety(surroundings:
         items.append(question.question.item.id)
         call.hear(items[-1])
     domains = list(dict.fromkeys(item.partition(".")[0] for item in items))
-    assert domains == ["D1", "D3", "D2"]
+    assert domains[:3] == ["D1", "D3", "D2"]
 
 
 @pytest.mark.requirement("N25", "CALL-06")
@@ -146,9 +146,8 @@ def test_greens_of_somebody_who_became_a_person_of_concern_do_not_count(surround
 
 @pytest.mark.requirement("RSK-05")
 def test_a_higher_call_raises_the_case_at_once_and_with_it_the_next_date(surroundings: Surroundings) -> None:
-    call = begin(surroundings, level="low").open().hear_all("D1.1", "D3.1")
-    call.hear("D2.1", RED)
-    call.reply("D2.1", "yes")
+    call = begin(surroundings, level="low").open().hear_all()
+    call.hear_all("D4.2", "D7.1", code=RED)
     call.end()
     case = call.people.case()
     assert (case.level, case.level_since) == (HIGH, surroundings.now())

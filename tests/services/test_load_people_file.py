@@ -2,13 +2,15 @@
 
 import json
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
 from sqlalchemy import func, select, text, update
 
 from remote_cm.domain.refusal import BadInput, GateClosed
-from remote_cm.domain.vocabulary import Duty, RiskLevel
+from remote_cm.domain.vocabulary import CallBackSignal, Duty, LineDropPlan, RiskLevel
+from remote_cm.services.case_pages import show_case
 from remote_cm.services.load_people import load_people, people_file_schema
 from remote_cm.services.my_day import show_my_day
 from remote_cm.services.surroundings import Surroundings
@@ -136,6 +138,64 @@ def test_an_old_file_does_not_take_back_a_withdrawal_and_a_newer_consent_does(
     assert call.ring().phone_number == CHILD_NUMBER
 
 
+WORDS = {
+    "opening_word": "the blue bucket",
+    "answer_word": "it is full",
+    "stop_word": "the rice is burning",
+    "danger_word": "send the red shawl",
+    "words_changed_on": "2026-11-01",
+    "line_drop_plan": "wait_for_them",
+    "call_back_signal": "missed_call",
+}
+
+
+def test_what_was_agreed_for_the_phone_and_the_marks_of_a_case_are_kept(surroundings: Surroundings) -> None:
+    caregiver = contact_row("caregiver", CAREGIVER_NUMBER, **WORDS)
+    marked = case_row(known_threat="somebody next door", tags=["violence_threat"], contacts=[caregiver])
+    load(surroundings, people(marked))
+    contact, case = Loaded(surroundings).contact("caregiver"), Loaded(surroundings).case()
+    assert (contact.opening_word, contact.answer_word) == ("the blue bucket", "it is full")
+    assert (contact.stop_word, contact.danger_word) == ("the rice is burning", "send the red shawl")
+    assert contact.words_changed_on == date(2026, 11, 1)
+    assert contact.line_drop_plan is LineDropPlan.WAIT_FOR_THEM
+    assert contact.call_back_signal is CallBackSignal.MISSED_CALL
+    assert (case.known_threat, case.tags) == ("somebody next door", ["violence_threat"])
+
+
+@pytest.mark.requirement("CALL-21")
+def test_where_the_child_is_met_face_to_face_is_in_the_contact_plan_for_its_caseworker_alone(
+    surroundings: Surroundings,
+) -> None:
+    load(surroundings, people(case_row(meeting_place="behind the learning centre, after the noon prayer")))
+    people_of = Loaded(surroundings)
+    code = people_of.case().code
+    own = show_case(surroundings, people_of.person("CW-1"), code)
+    assert own.meeting_place == "behind the learning centre, after the noon prayer"
+    assert show_case(surroundings, people_of.person("SUP-1"), code).meeting_place is None
+
+
+def test_a_file_that_does_not_name_them_leaves_them_and_one_that_empties_them_does(surroundings: Surroundings) -> None:
+    caregiver = contact_row("caregiver", CAREGIVER_NUMBER, **WORDS)
+    marked = case_row(known_threat="somebody next door", tags=["violence_threat"], contacts=[caregiver])
+    load(surroundings, people(marked))
+    load(surroundings, people())
+    contact, case = Loaded(surroundings).contact("caregiver"), Loaded(surroundings).case()
+    assert contact.stop_word == "the rice is burning"
+    assert contact.line_drop_plan is LineDropPlan.WAIT_FOR_THEM
+    assert contact.call_back_signal is CallBackSignal.MISSED_CALL
+    assert (case.known_threat, case.tags) == ("somebody next door", ["violence_threat"])
+    emptied = case_row(
+        known_threat=None,
+        tags=[],
+        contacts=[contact_row("caregiver", CAREGIVER_NUMBER, stop_word=None, call_back_signal=None)],
+    )
+    load(surroundings, people(emptied))
+    contact, case = Loaded(surroundings).contact("caregiver"), Loaded(surroundings).case()
+    assert (contact.stop_word, contact.call_back_signal) == (None, None)
+    assert contact.danger_word == "send the red shawl"
+    assert (case.known_threat, case.tags) == (None, [])
+
+
 def test_an_alias_is_given_once_to_a_volunteer_for_a_family(surroundings: Surroundings) -> None:
     linked = [case_row(code, volunteers=[{"code": "V-001"}]) for code in ("CX-A", "CX-B")]
     load(surroundings, people(*linked))
@@ -146,14 +206,14 @@ def test_an_alias_is_given_once_to_a_volunteer_for_a_family(surroundings: Surrou
 
 
 def test_names_numbers_and_words_of_people_are_not_readable_in_the_database(surroundings: Surroundings) -> None:
-    load(surroundings, people())
+    load(surroundings, people(case_row(contacts=[contact_row("child", CHILD_NUMBER, **WORDS)])))
     with surroundings.database.unit_of_work() as work:
         stored = "".join(
             str(work.session.execute(text(f"select array_agg(to_jsonb({table})) from {table}")).scalar())  # noqa: S608 - three names of ours
             for table in ("staff", "volunteer", "contact")
         )
     assert "CW-1" in stored
-    for word in ("Name of", "hygiene", CHILD_NUMBER[1:], VOLUNTEER_NUMBER[1:]):
+    for word in ("Name of", "hygiene", "burning", CHILD_NUMBER[1:], VOLUNTEER_NUMBER[1:]):
         assert word not in stored
 
 
@@ -171,6 +231,40 @@ def test_names_numbers_and_words_of_people_are_not_readable_in_the_database(surr
         (lambda file: file["cases"][0].update(camp="CXB-999"), "cases.0.camp: "),
         (lambda file: file["cases"][0].update(volunteers=[{"code": "V-9"}]), "cases.0.volunteers.0.code: "),
         (lambda file: file["cases"].append(case_row()), "cases: CX-TEST stands twice"),
+        (lambda file: file["cases"][0].update(known_threat=""), "cases.0.known_threat: "),
+        (lambda file: file["cases"][0].update(tags=["After reunification"]), "cases.0.tags.0: "),
+        (
+            lambda file: file["cases"][0].update(tags=["after_reunification", "at_sea"]),
+            "cases.0.tags: must be of those that the script knows: after_reunification",
+        ),
+        (
+            lambda file: file["cases"][0].update(tags=["violence_threat"] * 2),
+            "cases.0.tags: name each tag once",
+        ),
+        (
+            lambda file: file["cases"][0]["contacts"][0].update(line_drop_plan="shout"),
+            "cases.0.contacts.0.line_drop_plan: ",
+        ),
+        (
+            lambda file: file["cases"][0]["contacts"][0].update(call_back_signal="smoke"),
+            "cases.0.contacts.0.call_back_signal: ",
+        ),
+        (
+            lambda file: file["cases"][0]["contacts"][0].update(stop_word="x"),
+            "cases.0.contacts.0.stop_word: ",
+        ),
+        (
+            lambda file: file["cases"][0]["contacts"][0].update(stop_word="cold tea", danger_word="Cold tea"),
+            "cases.0.contacts.0: Value error, the opening, answer, stop and danger words",
+        ),
+        (
+            lambda file: file["cases"][0]["contacts"][0].update(words_changed_on="2026-11-01"),
+            "cases.0.contacts.0: Value error, words_changed_on needs at least one word",
+        ),
+        (
+            lambda file: file["cases"][0]["contacts"][0].update(person_of_concern=True, stop_word="cold tea"),
+            "cases.0.contacts.0: Value error, no words are agreed with a person of concern",
+        ),
         (
             lambda file: file["cases"][0]["contacts"].append(contact_row("child", None)),
             "cases.0.contacts: reference child stands twice",
@@ -245,3 +339,5 @@ def test_the_schema_names_every_list_and_field_of_the_file() -> None:
     schema = people_file_schema()
     assert set(schema["properties"]) == {"teams", "camps", "staff", "duties", "volunteers", "cases"}
     assert set(schema["$defs"]["WindowRow"]["properties"]) == {"weekdays", "from", "to"}
+    assert set(WORDS) < set(schema["$defs"]["ContactRow"]["properties"])
+    assert {"known_threat", "tags"} < set(schema["$defs"]["CaseRow"]["properties"])

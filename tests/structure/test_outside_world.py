@@ -79,4 +79,4 @@ def _asked(file: Path, forbidden: re.Pattern[str]) -> Iterator[str]:
 
 
 def _is_a_plain_no(value: ast.expr) -> bool:
-    return isinstance(value, ast.Constant) and value.value is False
+    return isinstance(value, ast.Constant) and (value.value is False or value.value == "do-not-record")

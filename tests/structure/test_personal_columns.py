@@ -22,6 +22,7 @@ PERSONAL = frozenset(
     {
         *("name", "phone_number", "sender_number", "relation", "cover_topic"),
         *("body", "said", "heard", "view", "outcome"),
+        *("known_threat", "meeting_place", "not_to_inform", "opening_word", "answer_word", "stop_word", "danger_word"),
     }
 )
 
@@ -34,7 +35,9 @@ OF_OUR_OWN_MAKING = frozenset(
         *("code", "reference", "username", "alias", "language", "sex", "cadence_preset", "script_version"),
         *("provider", "provider_id", "status", "error_code", "reason", "reasons", "effects", "codes", "begin_with"),
         *("act", "subject_kind", "detail", "request_id", "gates", "effective", "item_id", "red_reply"),
-        *("password_hash", "session_mark", "safe_windows"),
+        *("caller_call_id", "other_call_id"),
+        *("password_hash", "session_mark", "safe_windows", "yes_digit", "no_digit"),
+        *("digest", "version", "title", "asked", "green", "orange", "red", "skips", "explained", "agreed"),
     }
 )
 

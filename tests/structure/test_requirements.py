@@ -61,22 +61,27 @@ def test_the_report_runs_from_anywhere_and_without_any_results(tmp_path: Path) -
     assert f"{sum(COUNTS.values())} requirements" in done.stdout
 
 
-def _run_pytest(folder: Path, test: str) -> subprocess.CompletedProcess[str]:
+def _outside_of_this_run() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+
+
+def _run_pytest(folder: Path, test: str, *options: str) -> subprocess.CompletedProcess[str]:
     (folder / REQUIREMENTS).parent.mkdir()
     (folder / REQUIREMENTS).write_text(A_LIST, encoding="utf-8")
     (folder / "pytest.ini").write_text("[pytest]\nmarkers = requirement(*ids): ids\n", encoding="utf-8")
     (folder / "test_it.py").write_text(f"import pytest\n{test}", encoding="utf-8")
     return subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "tests.requirement_marks", "-p", "no:cacheprovider"],
+        [sys.executable, "-m", "pytest", "-q", "-p", "tests.requirement_marks", "-p", "no:cacheprovider", *options],
         cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
+        env={**_outside_of_this_run(), "PYTHONPATH": str(ROOT), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
         capture_output=True,
         text=True,
         check=False,
     )
 
 
-def test_a_run_writes_how_the_tests_of_each_id_ended(tmp_path: Path) -> None:
+@pytest.mark.parametrize("options", [(), ("-p", "xdist.plugin", "-n", "2")], ids=["one process", "two processes"])
+def test_a_run_writes_how_the_tests_of_each_id_ended(tmp_path: Path, options: tuple[str, ...]) -> None:
     _run_pytest(
         tmp_path,
         "@pytest.fixture\ndef broken():\n    yield\n    raise ValueError\n"
@@ -84,6 +89,7 @@ def test_a_run_writes_how_the_tests_of_each_id_ended(tmp_path: Path) -> None:
         "@pytest.mark.requirement('N1')\ndef test_fails():\n    assert False\n"
         "@pytest.mark.requirement('RSK-02')\ndef test_passes_and_breaks(broken):\n    pass\n"
         "def test_of_nothing():\n    pass\n",
+        *options,
     )
     assert read_proofs(tmp_path / RESULTS) == {
         "RSK-01": Proof(("test_it.py::test_passes",)),

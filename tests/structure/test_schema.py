@@ -1,13 +1,9 @@
 """Models and migrations give the same database, each migration can be taken back, and the application owns nothing."""
 
-import uuid
-from collections.abc import Iterator
-
 import pytest
 from alembic import command
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, text
-from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.pool import NullPool
 
@@ -37,21 +33,6 @@ order by 1
 
 def _shape(connection: Connection) -> list[str]:
     return list(connection.execute(text(SHAPE)).scalars())
-
-
-@pytest.fixture
-def empty_database(servers: Servers) -> Iterator[Engine]:
-    """A database of this test alone, opened as the role that owns it."""
-    name = f"shape_{uuid.uuid4().hex}"
-    owner = make_url(servers.owner_url)
-    superuser = create_engine(servers.superuser_url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
-    with superuser.connect() as server:
-        server.execute(text(f'create database {name} owner "{owner.username}" template template0'))
-    engine = create_engine(owner.set(database=name), poolclass=NullPool)
-    yield engine
-    engine.dispose()
-    with superuser.connect() as server:
-        server.execute(text(f"drop database {name} with (force)"))
 
 
 def test_models_and_migrations_give_the_same_database(empty_database: Engine, servers: Servers) -> None:

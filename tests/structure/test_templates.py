@@ -37,9 +37,15 @@ def _base_of(template: nodes.Template) -> str | None:
     return extended[0] if len(extended) == 1 else None
 
 
+#: What a script fetches for the page's memory is no page: steps that are shown later, one at a time.
+FRAGMENTS = {"calls/ahead.html"}
+
+#: What a page may call in place of writing it down: a step of a talk is one macro for the page and for its memory.
+MACROS = {macro.name: macro.body for template in ALL.values() for macro in template.find_all(nodes.Macro)}
+
 #: What other templates are built on.
 FRAMES = {base for template in ALL.values() if (base := _base_of(template)) is not None}
-PAGES = [name for name in ALL if name not in PARTS | FRAMES | ROOTS]
+PAGES = [name for name in ALL if name not in PARTS | FRAMES | ROOTS | FRAGMENTS]
 
 
 def _root_and_blocks(name: str) -> tuple[str, dict[str, nodes.Block]]:
@@ -62,6 +68,10 @@ def _headings(body: Iterable[nodes.Node], own: Mapping[str, nodes.Block]) -> int
             count += max(_headings(branch, own) for branch in branches)
         elif isinstance(node, nodes.Block):
             count += _headings(own.get(node.name, node).body, own)
+        elif isinstance(node, nodes.Include) and isinstance(node.template, nodes.Const):
+            count += _headings(ALL[node.template.value].body, own) if node.template.value in ALL else 0
+        elif isinstance(node, nodes.Call) and isinstance(node.node, nodes.Name):
+            count += _headings(MACROS.get(node.node.name, []), own)
         elif not isinstance(node, nodes.Macro):
             count += _headings(node.iter_child_nodes(), own)
     return count

@@ -1,23 +1,16 @@
 """The app over a real database, and the app while its database is away."""
 
-from collections.abc import Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
-from functools import cache
 from types import SimpleNamespace
 from typing import cast
 
 import pytest
 from cryptography.fernet import Fernet
 from flask import Flask
-from sqlalchemy import Engine, select, text
 
-from remote_cm.gateways.passwords import hash_password
-from remote_cm.services.load_demo import load_demo
 from remote_cm.services.surroundings import Surroundings
 from remote_cm.settings import Settings, read_settings
 from remote_cm.storage.database import UnitOfWork
-from remote_cm.storage.tables.base import Base
 from remote_cm.web.app import create_app
 from tests.frozen_clock import FrozenClock
 from tests.web.demo import Demo
@@ -94,51 +87,7 @@ def visitor(app: Flask) -> Visitor:
     return Visitor(app.test_client())
 
 
-@cache
-def hash_once(password: str) -> str:
-    """A slow hash once for the run: every person of the demo has the same password."""
-    return hash_password(password)
-
-
-@dataclass
-class KeptDemo:
-    """The rows of the demo beside the tables: loaded once a run, and laid out again for each test in no time."""
-
-    owner: Engine
-    is_kept: bool = False
-
-    def keep(self) -> None:
-        """Copy every row as it is now."""
-        with self.owner.begin() as connection:
-            connection.execute(text("create schema kept"))
-            for table in Base.metadata.sorted_tables:
-                connection.execute(text(f"create table kept.{table.name} as table public.{table.name}"))
-        self.is_kept = True
-
-    def lay_out(self) -> None:
-        """Put the rows back into the empty tables."""
-        with self.owner.begin() as connection:
-            for table in Base.metadata.sorted_tables:
-                kept = select(text("*")).select_from(text(f"kept.{table.name}"))
-                connection.execute(table.insert().from_select(table.columns.keys(), kept, include_defaults=False))
-
-
-@pytest.fixture(scope="session")
-def kept_demo(_owner: Engine) -> Iterator[KeptDemo]:
-    """Room for the demo's rows."""
-    kept = KeptDemo(_owner)
-    yield kept
-    with _owner.begin() as connection:
-        connection.execute(text("drop schema if exists kept cascade"))
-
-
 @pytest.fixture
-def demo(app: Flask, surroundings: Surroundings, settings: Settings, kept_demo: KeptDemo) -> Demo:
-    """The demo caseload, on a Sunday at ten in the morning."""
-    password = settings.demo_password or ""
-    if kept_demo.is_kept:
-        kept_demo.lay_out()
-    else:
-        load_demo(replace(surroundings, hash_password=hash_once), password, only_when_empty=False)
-        kept_demo.keep()
-    return Demo(surroundings, app, password)
+def demo(app: Flask, loaded_demo: Surroundings, settings: Settings) -> Demo:
+    """The demo caseload behind the pages, on a Sunday at ten in the morning."""
+    return Demo(loaded_demo, app, settings.demo_password or "")

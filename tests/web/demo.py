@@ -1,7 +1,8 @@
 """The demo caseload behind the pages: who signs in, which call is open now, and how many questions a page asks."""
 
+import re
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -9,6 +10,9 @@ from flask import Flask
 from sqlalchemy import event, select
 
 from remote_cm.domain.access import Person
+from remote_cm.domain.call_script import GateKind
+from remote_cm.domain.consent import ConsentItem, ExplainedPoint
+from remote_cm.domain.vocabulary import ContactRole
 from remote_cm.services.attempt_contact import SELF_CHECKS
 from remote_cm.services.my_day import DayCall, show_my_day
 from remote_cm.services.surroundings import Surroundings
@@ -21,6 +25,15 @@ MOST_QUESTIONS = 12
 """Design section 7: any page, at any size."""
 
 TICKED = dict.fromkeys(SELF_CHECKS, "yes")
+
+ALL_EXPLAINED: Mapping[str, Sequence[str]] = {"explained": list(ExplainedPoint), "agreed": list(ConsentItem)}
+"""The boxes of a first yes: everything explained and everything agreed."""
+
+STEP = re.compile(r'name="step" value="(\w+)"')
+"""The step of the opening that the page asks."""
+
+GIVEN_BY = re.compile(r'name="given_by" value="(\w+)"')
+"""Whose first yes the page asks for."""
 
 
 @dataclass
@@ -44,9 +57,10 @@ class Demo:
             assert staff is not None
             return Person(staff.id, staff.role, staff.team_id)
 
-    def call_open_now(self, username: str = "cw-01") -> DayCall:
-        """A call of a caseworker whose safe hours are open."""
-        return next(call for call in show_my_day(self.around, self.person(username)).calls if call.is_open_now)
+    def call_open_now(self, username: str = "cw-01", role: ContactRole = ContactRole.CAREGIVER) -> DayCall:
+        """A call of a caseworker whose safe hours are open, with this one of the family."""
+        calls = show_my_day(self.around, self.person(username)).calls
+        return next(call for call in calls if call.is_open_now and call.with_role is role)
 
     def contact_of(self, follow_up_id: uuid.UUID) -> Contact:
         """Whom a call is meant for."""
@@ -102,8 +116,14 @@ def answer_the_phone(visitor: Visitor, address: str) -> None:
 
 
 def open_the_questions(visitor: Visitor, address: str, around: Surroundings, *, privacy: str = "yes") -> None:
-    """Go through the opening with a yes at each step."""
+    """Go through the opening with a yes at each step, the first one to being called with all that it covers."""
     answer_the_phone(visitor, address)
-    for step in around.script.opening:
-        answer = privacy if step.gate == "privacy" else "yes"
-        assert visitor.post(f"{address}/gate", address, step=step.id, answer=answer).status_code == 303
+    gates = {step.id: step.gate for step in around.script.opening}
+    while (asked := STEP.search(page := visitor.get(address).text)) is not None:
+        step, given_by = asked.group(1), GIVEN_BY.search(page)
+        if given_by is not None:
+            sent = visitor.post(f"{address}/consent", address, **ALL_EXPLAINED, given_by=given_by.group(1))
+        else:
+            answer = privacy if gates[step] is GateKind.PRIVACY else "yes"
+            sent = visitor.post(f"{address}/gate", address, step=step, answer=answer)
+        assert sent.status_code == 303

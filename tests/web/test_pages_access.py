@@ -10,8 +10,8 @@ from tests.web.demo import MOST_QUESTIONS, Demo, answer_the_phone
 from tests.web.visitor import PASSWORD, Visitor, add_staff
 
 LISTS = {
-    "cw-01": ("/calls", "/alerts", "/cases", "/inbox", "/volunteers"),
-    "sup-01": ("/alerts", "/cases", "/inbox", "/volunteers", "/team"),
+    "cw-01": ("/calls", "/alerts", "/cases", "/inbox", "/volunteers", "/debriefs"),
+    "sup-01": ("/alerts", "/cases", "/inbox", "/volunteers", "/debriefs", "/team"),
     "safe-01": ("/alerts", "/inbox"),
 }
 EVERY_LIST = sorted({address for addresses in LISTS.values() for address in addresses})
@@ -105,7 +105,7 @@ def test_page_titles_tell_a_passer_by_nothing(demo: Demo) -> None:
     for address in (*LISTS["cw-01"], f"/calls/{demo.call_open_now().follow_up_id}", f"/cases/{code}"):
         title = re.search(r"<title>(.*?)</title>", visitor.get(address).text)
         assert title is not None
-        assert title.group(1) in {"Today", "Alerts", "Cases", "Inbox", "Volunteers", "Call", "Case"}
+        assert title.group(1) in {"Today", "Alerts", "Cases", "Inbox", "Volunteers", "Debriefs", "Call", "Case"}
 
 
 def test_no_page_asks_more_than_twelve_questions(demo: Demo, alert_address: str) -> None:

@@ -38,6 +38,14 @@ def test_today_counts_honestly_and_says_whom_to_call_and_until_when(demo: Demo, 
     assert [one for one in day.calls if one.case_code not in page] == []
 
 
+@pytest.mark.requirement("N8")
+def test_after_a_try_in_vain_today_says_when_the_next_one_is(caseworker: Visitor, call: str) -> None:
+    caseworker.post(f"{call}/attempt", call, **TICKED)
+    assert caseworker.post(f"{call}/outcome", call, outcome="no_answer").status_code == 303
+    assert re.search(r"tried once, no answer\s+· <b>next try from ", caseworker.get("/calls").text)
+    assert "Next try" in caseworker.get(call).text
+
+
 def test_an_empty_day_says_that_nothing_waits(demo: Demo) -> None:
     add_staff(demo.around, "newcomer")
     visitor = Visitor(demo.app.test_client())
@@ -118,7 +126,7 @@ def test_where_somebody_may_hear_the_page_says_that_only_short_answers_are_asked
     demo: Demo, caseworker: Visitor, call: str
 ) -> None:
     open_the_questions(caseworker, call, demo.around, privacy="no")
-    assert "only yes, no or a number" in caseworker.get(call).text
+    assert "ask only what takes yes, no or a number" in caseworker.get(call).text
 
 
 @pytest.mark.requirement("MON-03", "MON-24")
@@ -154,7 +162,7 @@ def test_a_red_asks_what_decides_before_anything_else(demo: Demo, caseworker: Vi
     page = caseworker.get(call).text
     assert item.trigger.question is not None
     assert item.trigger.question in page
-    assert all(f"{choice.label}</button>" in page for choice in item.trigger.triggers)
+    assert all(f": {choice.label} <kbd>" in page for choice in item.trigger.triggers)
     assert caseworker.post(f"{call}/red", call, item="D1.1", reply="yes T1").status_code == 303
     page = caseworker.get(call).text
     assert "may be in danger" in page
@@ -264,7 +272,7 @@ def test_after_an_unsafe_end_the_page_offers_no_way_to_ring(demo: Demo, casework
 
 def test_a_dropped_line_leaves_the_call_owed_and_ready_to_ring(demo: Demo, caseworker: Visitor, call: str) -> None:
     open_the_questions(caseworker, call, demo.around)
-    caseworker.post(f"{call}/end", call, ending="dropped")
+    caseworker.post(f"{call}/end", call, ending="dropped", just_before="calm")
     with demo.count_questions() as asked:
         page = caseworker.get(call).text
     assert len(asked) <= MOST_QUESTIONS, asked

@@ -2,6 +2,7 @@
 
 import gzip
 import re
+from urllib.parse import urljoin
 
 import pytest
 from flask import Flask
@@ -29,7 +30,7 @@ def test_a_page_loads_nothing_from_elsewhere_and_holds_no_style_or_script(away_v
     assert "<script" not in page
 
 
-@pytest.mark.parametrize("name", ["remote-cm.css", "bootstrap.min.css", "favicon.svg"])
+@pytest.mark.parametrize("name", ["remote-cm.css", "bootstrap.min.css", "favicon.svg", "call.js"])
 def test_a_file_is_kept_for_ever_under_the_address_of_its_content(away_app: Flask, name: str) -> None:
     with away_app.test_request_context():
         address = static_address(name)
@@ -60,3 +61,26 @@ def test_an_old_address_gives_the_new_file_and_is_not_kept(away_visitor: Visitor
 @pytest.mark.parametrize("name", ["../app.py", "..%2fapp.py", "nothing.css", "/etc/passwd"])
 def test_nothing_but_the_files_can_be_fetched(away_visitor: Visitor, name: str) -> None:
     assert away_visitor.client.get(f"/static/0000000000000000/{name}").status_code in {308, 404}
+
+
+SCRIPTS = ("call.js", "waiting.js", "memory.js")
+IMPORTED = re.compile(r'from "([^"]+)"')
+
+
+def test_a_script_imports_others_by_the_address_of_their_content(away_app: Flask) -> None:
+    with away_app.test_request_context():
+        address, imported = static_address("call.js"), {static_address(name) for name in SCRIPTS[1:]}
+    client = away_app.test_client()
+    answer = client.get(address)
+    assert answer.content_type == "text/javascript; charset=utf-8"
+    named = {urljoin(address, one) for one in IMPORTED.findall(answer.text)}
+    assert named == imported
+    assert {client.get(one).headers["Cache-Control"] for one in named} == {"public, max-age=31536000, immutable"}
+
+
+def test_the_scripts_of_a_call_are_small(away_app: Flask) -> None:
+    client = away_app.test_client()
+    with away_app.test_request_context():
+        addresses = [static_address(name) for name in SCRIPTS]
+    sizes = [len(client.get(one, headers={"Accept-Encoding": "gzip"}).data) for one in addresses]
+    assert sum(sizes) < 10_000

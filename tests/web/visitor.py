@@ -2,6 +2,7 @@
 
 import re
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask.testing import FlaskClient
@@ -26,8 +27,8 @@ class Visitor:
         """Open an address."""
         return self.client.get(address, **options)
 
-    def post(self, address: str, seen_on: str, **fields: str) -> TestResponse:
-        """Send a form as the page ``seen_on`` would."""
+    def post(self, address: str, seen_on: str, **fields: str | Sequence[str]) -> TestResponse:
+        """Send a form as the page ``seen_on`` would; several ticked boxes of one name as a list."""
         found = TOKEN.search(self.client.get(seen_on).text)
         token = found.group(1) if found else ""
         return self.client.post(address, data={"csrf_token": token, **fields})

@@ -11,8 +11,11 @@ from structlog.testing import capture_logs
 from remote_cm.gateways.dry_run import DryCallPlacer, DryTextSender
 from remote_cm.gateways.rq.job_table import QUEUE_OF
 from remote_cm.ports import Job
+from remote_cm.services.attempt_contact import SELF_CHECKS
+from remote_cm.services.cut_bridge import cancel_bridge
 from remote_cm.services.press_danger import press_danger
 from remote_cm.services.receive_text import InboundText, receive_text
+from remote_cm.services.start_bridge import start_bridge
 from remote_cm.services.surroundings import Surroundings
 from remote_cm.storage.tables.alerts import RungNotice
 from tests.factories import (
@@ -27,6 +30,7 @@ from tests.factories import (
     make_people,
 )
 from tests.frozen_clock import FrozenClock
+from tests.services.bridged_call import agreed_case
 from tests.services.calls_by_hand import rows
 from tests.workers.conftest import Worker
 from workers.alert_jobs import climb_alert
@@ -120,6 +124,21 @@ def test_a_reply_is_sent_by_the_job_of_ordinary_traffic(
     assert worker.waiting() == [Job.HAND_OVER_MESSAGE.value]
     worker.serve()
     assert [text.phone_number for text in text_sender.sent] == [VOLUNTEER_NUMBER]
+
+
+def test_a_bridge_is_begun_and_cut_by_its_jobs(
+    at_work: Surroundings, worker: Worker, call_placer: DryCallPlacer
+) -> None:
+    people = make_people(at_work, agreed_case())
+    person, follow_up_id = people.person("CW-1"), people.follow_up().id
+    bridge_id = start_bridge(at_work, person, follow_up_id, frozenset(SELF_CHECKS))
+    assert worker.waiting() == [Job.PLACE_BRIDGE.value]
+    worker.serve()
+    assert [ring.phone_number for ring in call_placer.sent] == [CASEWORKER_NUMBER]
+    cancel_bridge(at_work, person, bridge_id)
+    worker.serve()
+    assert len(call_placer.ended) == 1
+    assert (worker.waiting(), worker.failed()) == ([], [])
 
 
 def test_alerts_are_served_before_ordinary_traffic_that_came_first(

@@ -6,7 +6,7 @@ from urllib.parse import quote
 from twilio.rest import Client
 
 from remote_cm.gateways.twilio.errors import ask_twilio, read_id
-from remote_cm.ports import Ring
+from remote_cm.ports import Refused, Ring, RingPurpose
 
 VOICE_RETRIES = "#rc=2&rp=ct,5xx&rt=4000&tt=12000"
 """How Twilio repeats a request for what is said next; the whole must fit in its ceiling of 15 s (§1.5)."""
@@ -14,6 +14,9 @@ VOICE_RETRIES = "#rc=2&rp=ct,5xx&rt=4000&tt=12000"
 REPORT_RETRIES = "#rc=3&rp=ct,5xx&rt=4000&tt=15000"
 
 CALL_EVENTS = ("initiated", "ringing", "answered", "completed")
+
+OVER_ALREADY = "already_over"
+"""Our word for Twilio's refusal to end what is not in a state for it."""
 
 MOST_LOOKED_AT = 200
 
@@ -29,16 +32,18 @@ class TwilioCallPlacer:
     def place_call(self, ring: Ring) -> str:
         """Ring one phone, once, and return Twilio's id. Raises TryLater, Refused or OutcomeUnknown."""
         reference = quote(ring.reference, safe="")
+        # The reports of a bridge say of which of its two telephones they are.
+        reports_of = f"a={reference}&leg=caller" if ring.purpose is RingPurpose.BRIDGE else f"a={reference}"
         return ask_twilio(
             lambda: read_id(
                 self._client.calls.create(
                     to=ring.phone_number,
                     from_=self._from_number,
-                    url=f"{self._webhooks}/call/alert?a={reference}{VOICE_RETRIES}",
+                    url=f"{self._webhooks}/call/{ring.purpose}?a={reference}{VOICE_RETRIES}",
                     method="POST",
                     fallback_url=f"{self._webhooks}/call/fallback",
                     fallback_method="POST",
-                    status_callback=f"{self._webhooks}/call-status?a={reference}{REPORT_RETRIES}",
+                    status_callback=f"{self._webhooks}/call-status?{reports_of}{REPORT_RETRIES}",
                     status_callback_method="POST",
                     status_callback_event=list(CALL_EVENTS),
                     timeout=ring.ring_seconds,
@@ -55,6 +60,26 @@ class TwilioCallPlacer:
         ``since``, to the second: one phone has one live call at a time.
         """
         return ask_twilio(lambda: self._find(ring, since.replace(microsecond=0)))
+
+    def end_call(self, provider_id: str, *, is_answered: bool) -> None:
+        """End one call. Raises TryLater, Refused or OutcomeUnknown; one that is over already is no error.
+
+        Twilio ends a call that was answered by one word and a call that rings by another (§4.1), and a call may be
+        answered while we ask: where the one is refused the other is tried.
+        """
+        words = ("completed", "canceled") if is_answered else ("canceled", "completed")
+        for word in words:
+            if self._is_ended_as(provider_id, word):
+                return
+
+    def _is_ended_as(self, provider_id: str, word: str) -> bool:
+        try:
+            ask_twilio(lambda: read_id(self._client.calls(provider_id).update(status=word)))
+        except Refused as refusal:
+            if refusal.reason != OVER_ALREADY:
+                raise
+            return False
+        return True
 
     def _find(self, ring: Ring, since: datetime) -> str | None:
         for call in self._client.calls.stream(to=ring.phone_number, from_=self._from_number, limit=MOST_LOOKED_AT):

@@ -8,7 +8,15 @@ from sqlalchemy import ARRAY, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from remote_cm.domain.safe_window import SafeWindow
-from remote_cm.domain.vocabulary import AgeBand, ContactRole, DomainColour, RiskLevel, ScriptDomain
+from remote_cm.domain.vocabulary import (
+    AgeBand,
+    CallBackSignal,
+    ContactRole,
+    DomainColour,
+    LineDropPlan,
+    RiskLevel,
+    ScriptDomain,
+)
 from remote_cm.storage.encrypted_text import EncryptedText, Fingerprint
 from remote_cm.storage.tables.base import Base, Id, SafeWindows, words
 
@@ -38,6 +46,9 @@ class CaseFile(Base):
     """One child, one case, one caseworker (ROLE-01); named by its code, never by the child's name."""
 
     __tablename__ = "case_file"
+    __table_args__ = (
+        Index("ix_case_file_review", "supervisor_review_on", postgresql_where=text("is_monitoring_only")),
+    )
 
     id: Mapped[Id]
     code: Mapped[str] = mapped_column(String(20), unique=True)
@@ -59,6 +70,12 @@ class CaseFile(Base):
     cadence_preset: Mapped[str] = mapped_column(String(40))
     last_contact_at: Mapped[datetime | None]
     child_heard_at: Mapped[datetime | None]
+    caregiver_heard_at: Mapped[datetime | None]
+    known_threat: Mapped[str | None] = mapped_column(EncryptedText)
+    meeting_place: Mapped[str | None] = mapped_column(EncryptedText)
+    tags: Mapped[list[str]] = mapped_column(ARRAY(String(40)), default=list)
+    is_monitoring_only: Mapped[bool] = mapped_column(default=False)
+    supervisor_review_on: Mapped[date | None]
 
 
 class Contact(Base):
@@ -85,6 +102,13 @@ class Contact(Base):
     has_agreed_to_bridge: Mapped[bool] = mapped_column(default=False)
     opted_out_at: Mapped[datetime | None]
     unsafe_end_at: Mapped[datetime | None]
+    opening_word: Mapped[str | None] = mapped_column(EncryptedText)
+    answer_word: Mapped[str | None] = mapped_column(EncryptedText)
+    stop_word: Mapped[str | None] = mapped_column(EncryptedText)
+    danger_word: Mapped[str | None] = mapped_column(EncryptedText)
+    words_changed_on: Mapped[date | None]
+    line_drop_plan: Mapped[LineDropPlan] = mapped_column(words(LineDropPlan), default=LineDropPlan.RING_BACK)
+    call_back_signal: Mapped[CallBackSignal | None] = mapped_column(words(CallBackSignal))
 
 
 class Consent(Base):

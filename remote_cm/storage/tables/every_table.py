@@ -3,10 +3,22 @@
 from sqlalchemy import MetaData
 from sqlalchemy.orm import configure_mappers
 
-from remote_cm.storage.tables import alerts, calls, cases, inbound, messages, operations, people, tasks
+from remote_cm.storage.tables import (
+    alerts,
+    bridges,
+    calls,
+    cases,
+    debriefs,
+    inbound,
+    messages,
+    operations,
+    people,
+    slow_ladders,
+    tasks,
+)
 from remote_cm.storage.tables.base import Base
 
-EVERY_SUBJECT = (people, cases, calls, inbound, tasks, alerts, messages, operations)
+EVERY_SUBJECT = (people, cases, calls, inbound, slow_ladders, tasks, alerts, bridges, messages, operations, debriefs)
 
 
 def know_every_table() -> MetaData:

@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ARRAY, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from remote_cm.domain.vocabulary import Intent, SenderKind
@@ -20,7 +20,10 @@ class EventKind(StrEnum):
 
 
 class InboundEvent(Base):
-    """One text or ring, unique by the provider's id: the same webhook twice is one event."""
+    """One text or ring, unique by the provider's id: the same webhook twice is one event.
+
+    ``is_locked``: its words may name a child, and only who has its task ever reads them (SMS vocabulary §5.1.10).
+    """
 
     __tablename__ = "inbound_event"
     __table_args__ = (
@@ -44,16 +47,22 @@ class InboundEvent(Base):
     intent: Mapped[Intent | None] = mapped_column(words(Intent))
     effects: Mapped[list[str]] = mapped_column(ARRAY(String(40)))
     handled_at: Mapped[datetime | None]
+    is_locked: Mapped[bool] = mapped_column(default=False)
 
 
 class VolunteerReport(Base):
-    """A volunteer's word about a family: raises an alarm, never sets or lowers a level (N24)."""
+    """A volunteer's word about a family: raises an alarm, never sets or lowers a level (N24).
+
+    Without a level it says that they went and met nobody, which counts as an attempt (SMS vocabulary §5.3).
+    """
 
     __tablename__ = "volunteer_report"
+    __table_args__ = (CheckConstraint("met = (level is not null)", name="a_level_of_who_was_met"),)
 
     id: Mapped[Id]
     event_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("inbound_event.id"), unique=True)
     volunteer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("volunteer.id"))
     case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("case_file.id"), index=True)
-    level: Mapped[int]
+    met: Mapped[bool] = mapped_column(default=True)
+    level: Mapped[int | None]
     received_at: Mapped[datetime]

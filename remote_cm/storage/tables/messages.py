@@ -26,6 +26,8 @@ class MessagePurpose(StrEnum):
 
     ALERT = "alert"
     REPLY = "reply"
+    REMINDER = "reminder"
+    """Of our own accord, and so never in quiet hours (N45)."""
 
 
 class Message(Base):

@@ -1,7 +1,7 @@
 """Teams, camps, staff, their duties, volunteers and the aliases by which a volunteer names a family."""
 
 import uuid
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
@@ -30,7 +30,7 @@ class Team(Base):
 
 
 class Camp(Base):
-    """A place with its code and today's access."""
+    """A place with its code and today's access. ``outage_since`` is set while the phones of many are down there."""
 
     __tablename__ = "camp"
 
@@ -38,6 +38,7 @@ class Camp(Base):
     code: Mapped[str] = mapped_column(String(20), unique=True)
     name: Mapped[str] = mapped_column(String(60))
     access: Mapped[CampAccess] = mapped_column(words(CampAccess), default=CampAccess.OPEN)
+    outage_since: Mapped[datetime | None]
 
 
 class Staff(Base):
@@ -75,7 +76,10 @@ class TeamDuty(Base):
 
 
 class Volunteer(Base):
-    """A volunteer in a camp, guided by one caseworker; never the owner of a case (VOL-04)."""
+    """A volunteer in a camp, guided by one caseworker; never the owner of a case (VOL-04).
+
+    ``debrief_at``: the local hour that was agreed for the daily talk (VOL-09).
+    """
 
     __tablename__ = "volunteer"
 
@@ -93,6 +97,7 @@ class Volunteer(Base):
     language: Mapped[str] = mapped_column(String(8), default="bn")
     trained_on: Mapped[date | None]
     texts_stopped_at: Mapped[datetime | None]
+    debrief_at: Mapped[time | None]
     is_active: Mapped[bool] = mapped_column(default=True)
 
 

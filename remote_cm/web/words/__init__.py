@@ -7,9 +7,10 @@ from typing import Any
 from flask import Flask
 from flask_babel import LazyString
 
+from remote_cm.domain.slow_ladder import SlowEnd
 from remote_cm.domain.vocabulary import ScriptDomain
 from remote_cm.web.gate_words import describe_reasons
-from remote_cm.web.words import alerts, calls, levels, moments, people, tasks
+from remote_cm.web.words import alerts, bridges, calls, debriefs, levels, moments, people, slow_ladders, talks, tasks
 
 TABLES: tuple[Mapping[Any, LazyString], ...] = (
     calls.OUTCOMES,
@@ -22,18 +23,41 @@ TABLES: tuple[Mapping[Any, LazyString], ...] = (
     calls.TRACKS,
     calls.ACTION_OWNERS,
     calls.TRIGGERS,
+    talks.CONSENT_KINDS,
+    talks.EXPLAINED_POINTS,
+    talks.CONSENT_ITEMS,
+    talks.INTERPRETERS,
+    talks.CALL_BACK_SIGNALS,
+    talks.LINE_DROP_PLANS,
+    talks.HOUSEHOLDS,
+    talks.REMOTE_REASONS,
+    talks.ACTION_STATES,
+    talks.SKIP_REASONS,
+    talks.LOCK_REASONS,
     levels.LEVELS,
     levels.RISK_CODES,
     levels.CASE_LEVEL_REASONS,
     levels.NEXT_CALL_REASONS,
     levels.CADENCE_REMARKS,
     tasks.TASKS,
+    debriefs.DEBRIEF_STATES,
+    debriefs.DEBRIEF_PARTS,
+    debriefs.HELD_AS,
+    slow_ladders.TASK_OUTCOMES,
+    slow_ladders.LADDERS,
+    slow_ladders.STEP_OWNERS,
+    slow_ladders.PUT_OFFS,
+    slow_ladders.ENDS,
+    slow_ladders.VOICES,
     alerts.LADDERS,
     alerts.RUNG_ROLES,
     alerts.PROMISES,
     alerts.ACTS,
     alerts.CHANNELS,
     alerts.ACK_OUTCOMES,
+    bridges.MOMENTS,
+    bridges.ENDS,
+    bridges.HAND_REASONS,
     people.AGE_BANDS,
     people.WEEKDAYS,
 )
@@ -60,8 +84,12 @@ def set_up_words(app: Flask) -> None:
         risk_code=levels.describe_risk_code,
         level_change=levels.describe_level_change,
         task_line=tasks.describe_task,
+        duty_line=tasks.describe_duty,
+        task_button=slow_ladders.describe_choice,
+        slow_end=lambda end: str(slow_ladders.ENDS[SlowEnd(end)]),
         alert_line=alerts.describe_alert,
         path_line=alerts.describe_line,
+        debrief_next=debriefs.describe_next,
         rung_roles=alerts.describe_roles,
         promise_kept=lambda kind: str(alerts.PROMISES_KEPT[kind]),
         window_line=people.describe_window,
@@ -74,7 +102,18 @@ def set_up_words(app: Flask) -> None:
         span=moments.length,
         clock_seconds=moments.clock_seconds,
         short_date=moments.short_date,
+        form_day=moments.form_day,
+        fault_line=talks.describe_fault,
     )
     app.jinja_env.globals.update(
-        safe_hours=moments.safe_hours, self_checks=calls.SELF_CHECKS, called_last=alerts.called_last
+        safe_hours=moments.safe_hours,
+        self_checks=calls.SELF_CHECKS,
+        called_last=alerts.called_last,
+        skip_reason_words=lambda: tuple(talks.SKIP_REASONS),
+        call_back_signals=lambda: tuple(talks.CALL_BACK_SIGNALS),
+        interpreters=lambda: tuple(talks.INTERPRETERS),
+        voices=lambda: tuple(slow_ladders.VOICES),
+        households=lambda: tuple(talks.HOUSEHOLDS),
+        remote_reasons=lambda: tuple(talks.REMOTE_REASONS),
+        action_owners=lambda: tuple(calls.ACTION_OWNERS),
     )

@@ -27,6 +27,9 @@ ENDINGS: Mapping[ConversationEnding, LazyString] = {
     ConversationEnding.DECLINED: lazy_gettext("They did not want to talk today. That is their right."),
     ConversationEnding.OTHER_PERSON: lazy_gettext("Somebody else was on the phone. Nothing was told to them."),
     ConversationEnding.NOT_NOW: lazy_gettext("It was not a safe moment to talk."),
+    ConversationEnding.UNEASY: lazy_gettext("It was not a good moment. They are reached the way that they chose."),
+    ConversationEnding.MONITORED: lazy_gettext("The call seemed monitored. Another way is found to see how they are."),
+    ConversationEnding.HANDED_OVER: lazy_gettext("The call was handed over to the back-up. Your supervisor rings you."),
 }
 
 SELF_CHECKS: Mapping[str, LazyString] = {
@@ -43,7 +46,7 @@ GATES_OPEN: Mapping[GateKind, LazyString] = {
     GateKind.STOP_SIGNAL: lazy_gettext("Agreed"),
     GateKind.LINE_DROP: lazy_gettext("Agreed"),
     GateKind.CONSENT: lazy_gettext("They agree to talk"),
-    GateKind.CHILD_TALK: lazy_gettext("The child comes to the phone"),
+    GateKind.CHILD_TALK: lazy_gettext("Yes, after these questions"),
 }
 """What a yes at each step means. Never a bare yes: to "could anybody hear us?" their yes is the caseworker's no."""
 

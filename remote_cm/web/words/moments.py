@@ -66,6 +66,11 @@ def short_date(when: date) -> str:
     return str(format_date(when, "EEE d MMM"))
 
 
+def form_day(moment: datetime) -> str:
+    """The local day as a date field of a form holds it: ``2026-11-22``."""
+    return _local_day(moment).isoformat()
+
+
 def _local_day(moment: datetime) -> date:
     local: datetime = to_user_timezone(moment)
     return local.date()

@@ -19,9 +19,11 @@ TASKS: Mapping[TaskKind, LazyString] = {
     TaskKind.NOT_MET: lazy_gettext("Think of another way: %(who)s went and found nobody"),
     TaskKind.NEW_CHILD: lazy_gettext("Phone %(who)s: they know of a child who may need help"),
     TaskKind.DEBRIEF: lazy_gettext("Phone %(who)s for the talk of the day"),
+    TaskKind.DEBRIEFS_MISSED: lazy_gettext("Find out with the caseworker why the talks with %(who)s keep failing"),
     TaskKind.DONE_REPORTED: lazy_gettext("Confirm what %(who)s reports as done"),
     TaskKind.WELLBEING: lazy_gettext("Ask %(who)s how they are: they are tired or under stress"),
-    TaskKind.MENU_ASKED: lazy_gettext("Show %(who)s the list of digits again"),
+    TaskKind.WELLBEING_CALL: lazy_gettext("Phone %(who)s: they would like to talk about how they are"),
+    TaskKind.TRAINING_NEEDED: lazy_gettext("Show %(who)s again what never goes into a text"),
     TaskKind.ANSWER_GIVEN: lazy_gettext("Read the yes or no of %(who)s to our question"),
     TaskKind.DETAILS_WITHHELD: lazy_gettext("Phone %(who)s: a text held details, which belong in a talk"),
     TaskKind.NOT_UNDERSTOOD: lazy_gettext("Phone %(who)s: a text could not be read"),
@@ -35,6 +37,9 @@ TASKS: Mapping[TaskKind, LazyString] = {
     TaskKind.ORANGE_ANSWER: lazy_gettext("Plan what helps %(who)s: something orange was heard"),
     TaskKind.PRIORITY_DOMAIN_MISSED: lazy_gettext("Ask %(who)s what was missed: safety, health or feelings"),
     TaskKind.DECLINED_TODAY: lazy_gettext("Think of another time or way for %(who)s: they did not want to talk"),
+    TaskKind.CHILD_REFUSED: lazy_gettext("Think how the child of %(who)s can be heard alone: it was refused again"),
+    TaskKind.CAREGIVER_EXCLUDED: lazy_gettext("Know that the child of %(who)s agreed alone: the caregiver is left out"),
+    TaskKind.OVERHEARD_BY_FEARED: lazy_gettext("Look at the safety of %(who)s today: the feared person heard the call"),
     TaskKind.UNSAFE_CONTACT: lazy_gettext("Find a safer way to reach %(who)s"),
     TaskKind.SAFEGUARDING_CONCERN: lazy_gettext("Look into a concern about a helper or member of staff"),
     TaskKind.STEP_DOWN_PROPOSED: lazy_gettext("Decide if the level of %(who)s may go down one step"),
@@ -43,8 +48,44 @@ TASKS: Mapping[TaskKind, LazyString] = {
     TaskKind.FOLLOW_UP_LATE: lazy_gettext("See to the late follow-up of %(who)s"),
     TaskKind.UNREACHABLE: lazy_gettext("Find another way to reach %(who)s: nobody can be reached by phone"),
     TaskKind.VOLUNTEER_SILENT: lazy_gettext("Find out how %(who)s is: they were not heard of at their debrief"),
+    TaskKind.SEEN_WORRYING: lazy_gettext("Act on what was found about %(who)s: it is a worry"),
+    TaskKind.FIRST_CONTACT: lazy_gettext("Speak with the family of %(who)s: something red has no contact yet"),
+    TaskKind.SUPERVISOR_TOLD: lazy_gettext("Know of the worry about %(who)s, and agree what is done"),
+    TaskKind.ACTION_STARTED: lazy_gettext("Begin something that helps %(who)s, and write down who does what"),
+    TaskKind.SECOND_CONTACT: lazy_gettext("Speak with the family of %(who)s a second time"),
+    TaskKind.WORRY_CALL: lazy_gettext("Phone the family of %(who)s: there is a worry"),
+    TaskKind.DEBRIEF_POINT: lazy_gettext("Ask about %(who)s in the next talk of the day with the volunteer"),
+    TaskKind.WEEKLY_LOOK: lazy_gettext("Look at %(who)s: this worry has been open for a week or longer"),
+    TaskKind.SAFE_ADULT_ASKED: lazy_gettext("Ask the safe adult or the focal person of %(who)s: nobody answers"),
+    TaskKind.EYES_ON: lazy_gettext("See %(who)s: go, or send a person agreed with the focal point"),
+    TaskKind.VOLUNTEER_VISIT: lazy_gettext("Send a volunteer by %(who)s on a routine errand: nobody answers"),
+    TaskKind.NOBODY_REACHED: lazy_gettext("Agree with the caseworker what is done next for %(who)s: nobody is reached"),
+    TaskKind.ENQUIRIES: lazy_gettext("Ask the focal point, kin who agreed to it and services about %(who)s"),
+    TaskKind.CLOSURE_GROUND: lazy_gettext("Weigh what it means that %(who)s was not reached for three months"),
+    TaskKind.LOST_NUMBER: lazy_gettext("Find out how the family of %(who)s is reached now: a number is dead"),
+    TaskKind.NUMBER_NOT_THEIRS: lazy_gettext("Ask the safe adult of %(who)s whose number it is: a stranger answers"),
+    TaskKind.OTHER_WAY: lazy_gettext("Think of a visit or another safe adult for %(who)s: it was never a good moment"),
+    TaskKind.DEBRIEF_TRY: lazy_gettext("Try to reach %(who)s again: they missed the talk of the day"),
+    TaskKind.ASK_AFTER_VOLUNTEER: lazy_gettext("Ask how %(who)s is, through another volunteer or the focal point"),
+    TaskKind.FAMILIES_COVERED: lazy_gettext("See to the urgent families of %(who)s, who is silent"),
+    TaskKind.WELFARE_CHECK: lazy_gettext("Find out if %(who)s is well: two days of silence"),
+    TaskKind.CASES_RECOVERED: lazy_gettext("Give the families of %(who)s to somebody else for now"),
     TaskKind.TEXT_UNDELIVERED: lazy_gettext("Reach %(who)s in another way: our text did not arrive"),
     TaskKind.STAFF_UNREACHABLE: lazy_gettext("Mend a number on the ladder before an alert needs it"),
+    TaskKind.MONITORED_CALL: lazy_gettext(
+        "Find out another way how %(who)s is: somebody seemed to listen in. Did anybody find out about the calls?"
+    ),
+    TaskKind.WORKER_NEEDS_CALL: lazy_gettext("Phone whoever called %(who)s today: they handed the call over"),
+    TaskKind.COVER_NEEDED: lazy_gettext("Decide who goes on with the call to %(who)s: no back-up is on duty"),
+    TaskKind.AGREED_ACTION: lazy_gettext("Do what was agreed in the call about %(who)s"),
+    TaskKind.ACTION_TO_TELL: lazy_gettext("Tell the volunteer by voice what was agreed for %(who)s"),
+    TaskKind.SETTLE_CALL: lazy_gettext("Write down and confirm what the call about %(who)s left"),
+    TaskKind.HARD_CALL: lazy_gettext("Phone whoever called %(who)s today: the call was hard"),
+    TaskKind.OTHERS_AFFECTED: lazy_gettext("See to the others in the home of %(who)s: somebody is not well"),
+    TaskKind.CHILD_IN_HOUSEHOLD: lazy_gettext("Hear by voice about another child near %(who)s"),
+    TaskKind.MONITORING_REVIEW: lazy_gettext(
+        "Look at %(who)s with the caseworker: only monitored, and the day is here"
+    ),
 }
 
 ABOUT_A_FAMILY = frozenset(
@@ -56,20 +97,63 @@ ABOUT_A_FAMILY = frozenset(
         TaskKind.ORANGE_ANSWER,
         TaskKind.PRIORITY_DOMAIN_MISSED,
         TaskKind.DECLINED_TODAY,
+        TaskKind.CHILD_REFUSED,
+        TaskKind.CAREGIVER_EXCLUDED,
+        TaskKind.OVERHEARD_BY_FEARED,
         TaskKind.UNSAFE_CONTACT,
         TaskKind.STEP_DOWN_PROPOSED,
         TaskKind.UNSAFE_END,
         TaskKind.NO_SAFE_WINDOW,
         TaskKind.FOLLOW_UP_LATE,
         TaskKind.UNREACHABLE,
+        TaskKind.SEEN_WORRYING,
+        TaskKind.FIRST_CONTACT,
+        TaskKind.SUPERVISOR_TOLD,
+        TaskKind.ACTION_STARTED,
+        TaskKind.SECOND_CONTACT,
+        TaskKind.WORRY_CALL,
+        TaskKind.DEBRIEF_POINT,
+        TaskKind.WEEKLY_LOOK,
+        TaskKind.SAFE_ADULT_ASKED,
+        TaskKind.EYES_ON,
+        TaskKind.VOLUNTEER_VISIT,
+        TaskKind.NOBODY_REACHED,
+        TaskKind.ENQUIRIES,
+        TaskKind.CLOSURE_GROUND,
+        TaskKind.LOST_NUMBER,
+        TaskKind.NUMBER_NOT_THEIRS,
+        TaskKind.OTHER_WAY,
+        TaskKind.MONITORED_CALL,
+        TaskKind.WORKER_NEEDS_CALL,
+        TaskKind.COVER_NEEDED,
+        TaskKind.AGREED_ACTION,
+        TaskKind.ACTION_TO_TELL,
+        TaskKind.SETTLE_CALL,
+        TaskKind.HARD_CALL,
+        TaskKind.OTHERS_AFFECTED,
+        TaskKind.CHILD_IN_HOUSEHOLD,
+        TaskKind.MONITORING_REVIEW,
     }
 )
 """Here the line names the case; everywhere else it names the volunteer who is to be phoned, where there is one."""
 
 
+def describe_duty(kind: TaskKind, case_code: str | None, volunteer_code: str | None) -> str:
+    """What to do, also where it is on no page yet or not any more."""
+    return str(TASKS[kind]) % {"who": _whom(kind, case_code, volunteer_code)}
+
+
+def _whom(kind: TaskKind, case_code: str | None, volunteer_code: str | None) -> str:
+    first, second = (case_code, volunteer_code) if kind in ABOUT_A_FAMILY else (volunteer_code, case_code)
+    return first or second or str(gettext("the sender"))
+
+
 def describe_task(task: DayTask) -> str:
     """What to do, naming by code whom it concerns."""
-    first, second = task.volunteer_code, task.case_code
-    if task.kind in ABOUT_A_FAMILY:
-        first, second = second, first
-    return str(TASKS[task.kind]) % {"who": first or second or gettext("the sender")}
+    who = _whom(task.kind, task.case_code, task.volunteer_code)
+    if task.kind is TaskKind.CALL_AT and task.detail:
+        return str(gettext("Phone %(who)s at %(hour)s: the hour they asked for", who=who, hour=task.detail))
+    line = str(TASKS[task.kind]) % {"who": who}
+    if task.kind is TaskKind.NEW_CHILD and task.detail:
+        return str(gettext("%(line)s (told %(times)s times)", line=line, times=task.detail))
+    return line
