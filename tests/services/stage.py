@@ -122,8 +122,9 @@ class Stage:
         return [(self.code_of(line.staff_id), line.detail) for line in lines]
 
     def tasks(self) -> list[tuple[str, str | None]]:
-        """Every task as its kind and the code of who has it; None lies in an inbox."""
-        return [(task.kind.value, self.code_of(task.assignee_id)) for task in self.rows(Task)]
+        """Every task as its kind and the code of who has it, in order; None lies in an inbox."""
+        tasks = sorted(self.rows(Task), key=lambda task: task.made_at)
+        return [(task.kind.value, self.code_of(task.assignee_id)) for task in tasks]
 
     def messages(self) -> list[Message]:
         """Every text and ring that was ever owed, in order."""

@@ -6,6 +6,7 @@ import uuid
 import pytest
 
 from remote_cm.services.my_day import show_my_day
+from tests.frozen_clock import FrozenClock
 from tests.web.demo import MOST_QUESTIONS, TICKED, Demo, answer_the_phone, open_the_questions
 from tests.web.visitor import PASSWORD, Visitor, add_staff
 
@@ -224,7 +225,7 @@ def test_no_time_closes_and_what_was_missed_opens_the_next_call(demo: Demo, case
         ended = caseworker.get(call).text
     assert len(asked) <= MOST_QUESTIONS, asked
     assert re.search(r"Begin with</dt><dd>health, feelings", ended)
-    assert "Back to Today" in ended
+    assert "Back to </span>Today" in ended
 
 
 @pytest.mark.requirement("N48")
@@ -270,14 +271,19 @@ def test_after_an_unsafe_end_the_page_offers_no_way_to_ring(demo: Demo, casework
     assert "Show the number" not in page
 
 
-def test_a_dropped_line_leaves_the_call_owed_and_ready_to_ring(demo: Demo, caseworker: Visitor, call: str) -> None:
+def test_a_line_that_broke_in_a_calm_call_leaves_it_owed_and_is_rung_back_as_agreed(
+    demo: Demo, caseworker: Visitor, call: str, clock: FrozenClock
+) -> None:
     open_the_questions(caseworker, call, demo.around)
     caseworker.post(f"{call}/end", call, ending="dropped", just_before="calm")
     with demo.count_questions() as asked:
         page = caseworker.get(call).text
     assert len(asked) <= MOST_QUESTIONS, asked
     assert "This call is still owed" in page
-    assert "Show the number and ring" in page
+    assert "You agreed to ring back once, a moment later." in page
+    assert "Show the number and ring" not in page
+    clock.advance(minutes=2)
+    assert "Show the number and ring" in caseworker.get(call).text
 
 
 def test_end_safely_leads_back_once_the_talk_is_over(demo: Demo, caseworker: Visitor, call: str) -> None:

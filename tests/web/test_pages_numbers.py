@@ -8,7 +8,7 @@ from remote_cm.services.receive_text import InboundText, receive_text
 from remote_cm.storage.tables.cases import Contact
 from tests.web.demo import Demo
 
-STRANGER = "+12025550199"
+STRANGER = "+14155550199"
 
 
 @pytest.mark.requirement("N31")
