@@ -31,6 +31,11 @@ check: venv ## style, imports, dependencies, types: quick
 requirements: venv ## which requirements are met, by area, from the tests that last ran and passed
 	@$(PYTHON) tests/structure/requirements_report.py
 
+.PHONY: pictures
+pictures: venv ## take the pictures of docs/images anew, from the running demo
+	@.ci/need-chromium.sh
+	@$(PYTHON) -m tests.journeys.pictures
+
 .PHONY: venv
 venv: ## make .venv with the locked dependencies, or see that it is whole
 	@.ci/make-venv.sh
