@@ -236,13 +236,10 @@ def _load(chosen: argparse.Namespace) -> int:
 
 
 def _tick(chosen: argparse.Namespace) -> int:
-    from dataclasses import replace
-
-    from remote_cm.gateways.system_clock import StoppedClock
     from remote_cm.services.run_tick import run_whole_tick
 
     with _surroundings(_settings()) as around:
-        report = run_whole_tick(around if chosen.at is None else replace(around, clock=StoppedClock(chosen.at)))
+        report = run_whole_tick(around if chosen.at is None else around.at(chosen.at))
     print(
         f"Planned {report.planned}, raised {report.raised} late tasks, climbed {report.climbed} alerts, "
         f"handed over {report.handed_over} messages."

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import hypothesis
 import pytest
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Engine, create_engine
 from sqlalchemy.engine import make_url
 
 from remote_cm.gateways.dry_run import DryCallPlacer, DryJobQueue, DryTextSender
@@ -31,6 +31,11 @@ pytest_plugins = ["tests.requirement_marks", "tests.kept_demo"]
 # The same examples in every run: a failure is the change's, not the day's, and a slow machine is no failure.
 hypothesis.settings.register_profile("steady", derandomize=True, deadline=None)
 hypothesis.settings.load_profile("steady")
+
+_EMPTY_EVERYTHING = "; ".join(
+    [str(table.delete()) for table in reversed(Base.metadata.sorted_tables)]
+    + ["alter table alert alter column number restart"]
+)
 
 #: The real hash, made once for each password of a run: it is slow on purpose.
 _hash_once = cache(hash_password)
@@ -131,12 +136,10 @@ def _superuser(servers: Servers) -> Iterator[Engine]:
 def database(_engine: Database, _superuser: Engine, queue: DryJobQueue) -> Database:
     """The database under the application's role, emptied before the test.
 
-    Deleting a few rows is many times quicker than truncating every table.
+    Deleting a few rows is many times quicker than truncating every table, and asking once than table by table.
     """
     with _superuser.begin() as connection:
-        for table in reversed(Base.metadata.sorted_tables):
-            connection.execute(table.delete())
-        connection.execute(text("alter table alert alter column number restart"))
+        connection.exec_driver_sql(_EMPTY_EVERYTHING)
     return Database(_engine.engine, queue)
 
 

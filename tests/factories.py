@@ -1,7 +1,7 @@
 """Makes the people of a test, with safe defaults: a test says only what matters to it."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import select
@@ -118,11 +118,14 @@ class Loaded:
     """The people of a test, found by their codes."""
 
     around: Surroundings
+    _signed_in: dict[str, Person] = field(default_factory=dict)
 
     def person(self, code: str) -> Person:
-        """Somebody as if they had signed in."""
-        staff = self.staff(code)
-        return Person(staff.id, staff.role, staff.team_id)
+        """Somebody as they signed in, which they do once."""
+        if code not in self._signed_in:
+            staff = self.staff(code)
+            self._signed_in[code] = Person(staff.id, staff.role, staff.team_id)
+        return self._signed_in[code]
 
     def staff(self, code: str) -> Staff:
         """The row of a member of staff."""

@@ -1,4 +1,4 @@
-"""A clock that stands still until a test moves it."""
+"""A clock that stands still until a test moves it, and one that never does."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -23,3 +23,15 @@ class FrozenClock:
     def advance(self, **parts: float) -> None:
         """Move forward, by the parts of a timedelta."""
         self._at += timedelta(**parts)
+
+
+class RestlessClock:
+    """Moves on by a millisecond with each look, as the clock of a machine does."""
+
+    def __init__(self, at: datetime = SUNDAY_MORNING) -> None:
+        self._at = at
+
+    def now(self) -> datetime:
+        """A moment later than the last time."""
+        self._at += timedelta(milliseconds=1)
+        return self._at

@@ -8,7 +8,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from remote_cm.domain.call_script import CallScriptPolicy, GateKind, OpeningStep
+from remote_cm.domain.call_policy import CallScriptPolicy
+from remote_cm.domain.call_script import GateKind, OpeningStep
 from remote_cm.domain.vocabulary import Track
 
 

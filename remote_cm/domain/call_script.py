@@ -311,23 +311,3 @@ def volunteer_items(script: Script) -> tuple[str, ...]:
     What a volunteer hears is a report: it can raise an alert, and can neither lower a level nor cover a domain.
     """
     return tuple(item.id for item in script.items.values() if any(ask.volunteer_may_ask for ask in item.asks))
-
-
-@dataclass(frozen=True)
-class CallScriptPolicy:
-    """The numbers around a scripted call (section ``call_script`` of the policy file).
-
-    ``coverage_debt_days``: from when a domain that was not asked is shown (MON-08). ``notes_nudge_hours``: by when the
-    notes of a call are written (MON-24). ``child_refusals_in_a_row``, ``not_now_in_a_row``: after how many refusals or
-    bad moments somebody thinks again. ``trigger_time_minutes``: for how long nobody rings after an hour that is known
-    to bring danger, such as when the feared person comes home (script §2.1).
-    """
-
-    coverage_debt_days: int
-    notes_nudge_hours: int
-    child_refusals_in_a_row: int
-    not_now_in_a_row: int
-    trigger_time_minutes: int
-    ring_back_after_minutes: int
-    recall_hours: Mapping[str, Mapping[AnswerCode, int]]
-    ambiguous_day_words: tuple[str, ...]

@@ -19,8 +19,8 @@ class DropSigns:
     """What is known of a talk whose line broke.
 
     ``was_cut_short_by_fear``: the caller heard the stop word, a stranger's voice or shouting, or something had just
-    been told. ``was_overheard``: somebody came near. ``holds_red``: a red answer stands in this talk, also without its
-    question. ``holds_danger``: a trigger, or the danger button.
+    been told. ``was_overheard``: somebody came near. ``holds_red``: a red answer was given in this talk, also without
+    its question, and also where another was put in its place. ``holds_danger``: a trigger, or the danger button.
     """
 
     was_cut_short_by_fear: bool

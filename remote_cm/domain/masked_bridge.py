@@ -74,7 +74,8 @@ class BridgePolicy:
     ``prompts_at_most``: how long a key is waited for, and how often it is asked for, the first time included.
     ``limit_seconds``: when a talk is ended by the provider. ``start_within_seconds``: a bridge that the provider did
     not take by then is given up and not rung out of the blue. ``lost_after_seconds``: how long after the last moment
-    at which a report was to come a bridge is taken for over.
+    at which a report was to come a bridge is taken for over. ``unconfirmed_after_minutes``: how long after its end
+    nobody has to say how the try went.
     """
 
     caller_ring_seconds: int
@@ -84,6 +85,7 @@ class BridgePolicy:
     limit_seconds: int
     start_within_seconds: int
     lost_after_seconds: int
+    unconfirmed_after_minutes: int
 
     def __post_init__(self) -> None:
         low = [field.name for field in fields(self) if getattr(self, field.name) < 1]
@@ -232,6 +234,8 @@ class ProposedOutcome(StrEnum):
     ANSWERED = "answered"
     NO_ANSWER = "no_answer"
     NOT_MADE = "not_made"
+    UNKNOWN = "unknown"
+    """Never proposed to a person: nobody has said how it went, and the telephones cannot tell."""
 
 
 _NEVER_RUNG = frozenset(
@@ -257,6 +261,17 @@ def propose_outcome(end: BridgeEnd, *, was_joined: bool, other_was_called: bool)
     if end in _NEVER_RUNG or not other_was_called:
         return ProposedOutcome.NOT_MADE
     return ProposedOutcome.NO_ANSWER
+
+
+def decide_unconfirmed(end: BridgeEnd, *, was_joined: bool, other_was_called: bool) -> ProposedOutcome:
+    """How a try is written down that nobody confirmed: as the telephones told it.
+
+    It stays unknown, and is rung again, where nothing more was heard of it, or where two were joined and nobody began
+    to write: that somebody was spoken to is for a person to say (N24).
+    """
+    if was_joined or (end is BridgeEnd.REPORTS_LOST and other_was_called):
+        return ProposedOutcome.UNKNOWN
+    return propose_outcome(end, was_joined=was_joined, other_was_called=other_was_called)
 
 
 class BridgeMoment(StrEnum):

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from remote_cm.domain.call_script import Ask, AskOnlyIf, CallScriptPolicy, Item, Script
+from remote_cm.domain.call_policy import CallScriptPolicy
+from remote_cm.domain.call_script import Ask, AskOnlyIf, Item, Script
 from remote_cm.domain.vocabulary import AgeBand, AnswerCode, ScriptDomain, Track
 
 WORRYING = frozenset({AnswerCode.ORANGE, AnswerCode.RED})

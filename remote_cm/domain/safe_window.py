@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from remote_cm.domain.vocabulary import Weekday
 
 WEEK = tuple(Weekday)
+_DAY_MINUTES = 24 * 60
 
 
 @dataclass(frozen=True)
@@ -57,3 +58,60 @@ def windows_between(windows: Iterable[SafeWindow], start: datetime, end: datetim
             if cut.starts < cut.ends:
                 yield cut
         day += timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class TriggerTime:
+    """On these weekdays, a local clock time that is known to bring danger: the feared person comes home."""
+
+    weekdays: tuple[Weekday, ...]
+    at: time
+
+
+def leave_out_trigger_times(
+    windows: Iterable[SafeWindow], triggers: Iterable[TriggerTime], quiet_after: timedelta
+) -> tuple[SafeWindow, ...]:
+    """The windows without the time after each trigger in which nobody rings (script §2.1, step 6); it may run over
+    midnight into the next day. ``quiet_after`` is shorter than a day.
+    """
+    closed = [span for trigger in triggers for span in _closed_by(trigger, quiet_after)]
+    left: list[SafeWindow] = []
+    for window in windows:
+        by_hours: dict[tuple[int, int], list[Weekday]] = {}
+        for day in window.weekdays:
+            for hours in _without(
+                (_minute(window.starts), _minute(window.ends)), [one for on, one in closed if on is day]
+            ):
+                by_hours.setdefault(hours, []).append(day)
+        left += [SafeWindow(tuple(days), _clock(starts), _clock(ends)) for (starts, ends), days in by_hours.items()]
+    return tuple(left)
+
+
+def _closed_by(trigger: TriggerTime, quiet_after: timedelta) -> Iterator[tuple[Weekday, tuple[int, int]]]:
+    """The closed minutes of each weekday, counted from its midnight."""
+    starts = _minute(trigger.at)
+    ends = starts + int(quiet_after.total_seconds() // 60)
+    for day in trigger.weekdays:
+        yield day, (starts, min(ends, _DAY_MINUTES))
+        if ends > _DAY_MINUTES:
+            yield WEEK[(WEEK.index(day) + 1) % len(WEEK)], (0, ends - _DAY_MINUTES)
+
+
+def _without(hours: tuple[int, int], closed: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    pieces = [hours]
+    for begins, ends in closed:
+        pieces = [
+            piece
+            for starts, stops in pieces
+            for piece in ((starts, min(stops, begins)), (max(starts, ends), stops))
+            if piece[0] < piece[1]
+        ]
+    return pieces
+
+
+def _minute(clock: time) -> int:
+    return clock.hour * 60 + clock.minute
+
+
+def _clock(minute: int) -> time:
+    return time(minute // 60, minute % 60)

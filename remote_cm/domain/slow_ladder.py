@@ -131,7 +131,8 @@ class SlowStep:
 
 @dataclass(frozen=True)
 class SlowLadder:
-    """A way through hours and days. Raises ValueError when a later step would come before an earlier one.
+    """A way through hours and days. Raises ValueError when a later step would come before an earlier one, or when what
+    is asked anew with a new cause also comes again by itself.
 
     ``ends_with`` is the fact that ends it whole; with ``person`` it ends when every step that comes once is settled.
     ``next_call_within_minutes``: the next call with the family is due so many minutes after the beginning at the
@@ -153,6 +154,13 @@ class SlowLadder:
             early = [StepMark.WHEN_TRIES_ARE_USED_UP in step.marks for step in steps]
             if early != sorted(early, reverse=True):
                 raise ValueError("what comes when the tries are used up comes before everything else")
+        if self.is_asked_anew and any(step.is_reminder for step in self.steps):
+            raise ValueError("a ladder with a second contact has nothing that comes again and again")
+
+    @property
+    def is_asked_anew(self) -> bool:
+        """True when contacts are counted on it, so that a new cause is owed contacts of its own (ladder §6.3)."""
+        return any(step.settled_by is Settling.SECOND_CONTACT for step in self.steps)
 
 
 @dataclass(frozen=True)

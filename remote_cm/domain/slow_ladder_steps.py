@@ -27,8 +27,9 @@ class MadeStep:
 
 @dataclass(frozen=True)
 class SlowLadderFacts:
-    """How a ladder stands. ``facts`` are those that hold; while it is put off nothing new comes, and nothing is
-    forgotten.
+    """How a ladder stands, or one round of it: ``round`` is 0 unless a later cause has begun it anew.
+
+    ``facts`` are those that hold since ``opened_at``; while it is put off nothing new comes, and nothing is forgotten.
     """
 
     opened_at: datetime
@@ -38,11 +39,14 @@ class SlowLadderFacts:
     facts: frozenset[Settling]
     made: Sequence[MadeStep]
     put_off: PutOff | None
+    round: int
 
 
 @dataclass(frozen=True)
 class ComingStep:
-    """A step at its moment. ``round`` counts how often it came before; its task's time runs from ``clock_from`` on."""
+    """A step at its moment. ``round`` counts how often it came before, or is that of the ladder for a step that comes
+    once; its task's time runs from ``clock_from`` on.
+    """
 
     index: int
     round: int
@@ -146,7 +150,7 @@ def _coming(
     first = _moment(step, standing, policy, zone)
     if not step.is_reminder:
         clock_from = standing.opened_at if StepMark.CLOCK_FROM_START in step.marks else first
-        return None if made else ComingStep(index, 0, step, first, clock_from)
+        return None if made else ComingStep(index, standing.round, step, first, clock_from)
     if any(not one.is_done for one in made):
         return None
     every = timedelta(minutes=step.repeats_every_minutes)

@@ -7,20 +7,11 @@ gates, privacy, consent and answers of their own, and neither learns what the ot
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from remote_cm.domain.call_policy import TurnPolicy
 from remote_cm.domain.next_question import HEARD, AnswerGiven
 from remote_cm.domain.vocabulary import AgeBand, ContactRole, Track
 
 _ROLE_OF = {Track.CHILD: ContactRole.CHILD, Track.CAREGIVER: ContactRole.CAREGIVER}
-
-
-@dataclass(frozen=True)
-class TurnPolicy:
-    """When a child that was not heard is raised (section ``turns`` of the policy file).
-
-    ``child_unheard_calls``: after so many calls in a row without the child's voice (CALL-05).
-    """
-
-    child_unheard_calls: int
 
 
 @dataclass(frozen=True)

@@ -24,14 +24,3 @@ class ShiftedClock:
     def now(self) -> datetime:
         """The moved present as an aware UTC datetime."""
         return datetime.now(UTC) + self._read_offset()
-
-
-class StoppedClock:
-    """Always the same moment: one pass of the timetable as if it were then."""
-
-    def __init__(self, at: datetime) -> None:
-        self._at = at
-
-    def now(self) -> datetime:
-        """The moment it was given."""
-        return self._at

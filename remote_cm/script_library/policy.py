@@ -4,7 +4,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from remote_cm.domain.cadence import CadencePolicy
-from remote_cm.domain.call_script import CallScriptPolicy
+from remote_cm.domain.call_policy import CallScriptPolicy, TurnPolicy
 from remote_cm.domain.debriefs import DebriefPolicy
 from remote_cm.domain.delivery import MessagePolicy
 from remote_cm.domain.ladder import EscalationPolicy
@@ -16,7 +16,6 @@ from remote_cm.domain.safety_gate import GatePolicy
 from remote_cm.domain.slow_ladder import SlowLadderPolicy
 from remote_cm.domain.sms_vocabulary import GrammarPolicy
 from remote_cm.domain.task_deadlines import TaskPolicy
-from remote_cm.domain.turn import TurnPolicy
 from remote_cm.script_library.faults import ScriptFault, refuse_faults
 from remote_cm.script_library.folders import existing_dir
 from remote_cm.script_library.located_yaml import read_located

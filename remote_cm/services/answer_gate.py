@@ -14,6 +14,7 @@ from remote_cm.services.begin_turn import note_refusal
 from remote_cm.services.call_ground import CallGround, check_track, find_talk
 from remote_cm.services.call_turns import current_turn, gate_answers, opening_steps, read_gates, step_of, take_phone
 from remote_cm.services.end_talk import end_before_questions
+from remote_cm.services.record_consent import needs_first_consent
 from remote_cm.services.surroundings import Surroundings
 from remote_cm.storage.audit_log import add_audit_entry
 from remote_cm.storage.calls import list_answers
@@ -40,13 +41,14 @@ def answer_gate(
 
     ``track`` is whose page it came from, None where that is not known: after the phone was passed on, what comes late
     is not taken for the other's word. Raises NotFound, NotAllowed for a step before its turn, StaleStep, or BadInput
-    for a step that this listener is not asked.
+    for a step that this listener is not asked, and for a first yes, which is written down item by item.
     """
     with around.database.unit_of_work() as work:
         ground, talk = find_talk(work.session, person, follow_up_id)
         check_track(talk, track)
         turn = current_turn(work.session, talk)
         _check_step(around, turn, step_id)
+        _check_yes_is_no_first(around, work.session, ground, turn, step_id, answer)
         _save(around, work.session, person, talk, turn, step_id, answer)
         if step_id == step_of(around, GateKind.CHILD_TALK) and answer is not GateAnswer.YES:
             role = get_contact(work.session, talk.contact_id).role
@@ -63,6 +65,18 @@ def _check_step(around: Surroundings, turn: Turn, step_id: str) -> None:
         raise BadInput(Fault("step", f"must be one of {', '.join(step.id for step in steps)}"))
     if not may_answer_step(steps, turn.gates.keys(), step_id):
         raise NotAllowed("the steps of the opening are asked one after the other")
+
+
+def _check_yes_is_no_first(
+    around: Surroundings, session: Session, ground: CallGround, turn: Turn, step_id: str, answer: GateAnswer
+) -> None:
+    """A plain yes repeats one that was written down; where none holds, it says nothing of what they agree to."""
+    if answer is not GateAnswer.YES or step_id != step_of(around, GateKind.CONSENT):
+        return
+    if needs_first_consent(around, session, ground, turn.track):
+        raise BadInput(
+            Fault("answer", "tick what you have explained and each thing that they agree to, then press yes")
+        )
 
 
 def _save(

@@ -5,6 +5,7 @@ number is shown once.
 import uuid
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 
 from remote_cm.domain.access import Person
 from remote_cm.domain.refusal import BadInput, Fault, GateClosed, NotAllowed, StaleStep
@@ -15,11 +16,21 @@ from remote_cm.storage.audit_log import add_audit_entry
 from remote_cm.storage.calls import find_open_attempt, find_open_conversation
 from remote_cm.storage.cases import lock_case
 from remote_cm.storage.database import UnitOfWork
+from remote_cm.storage.people import get_staff
 from remote_cm.storage.tables.calls import Attempt
 from remote_cm.storage.tables.cases import Contact
 
 #: What the caller makes sure of before ringing (monitoring script §2.1, CALL-08, CALL-09, N10).
 SELF_CHECKS = ("alone", "headset", "plan_read")
+
+
+class HandReason(StrEnum):
+    """Why the number is shown although the line could ring it."""
+
+    BRIDGE_FAILED = "bridge_failed"
+    BAD_LINE = "bad_line"
+    THEY_ASKED = "they_asked"
+    NO_PHONE_HERE = "no_phone_here"
 
 
 @dataclass(frozen=True)
@@ -38,15 +49,22 @@ class ShownNumber:
 
 
 def attempt_contact(
-    around: Surroundings, person: Person, follow_up_id: uuid.UUID, self_checks: frozenset[str]
+    around: Surroundings,
+    person: Person,
+    follow_up_id: uuid.UUID,
+    self_checks: frozenset[str],
+    reason: HandReason | None = None,
 ) -> ShownNumber:
     """Claim one attempt and show its number once.
 
-    Raises NotFound, NotAllowed, StaleStep when an attempt is open already, BadInput when a self-check is missing, and
-    GateClosed with every reason when the contact may not be rung now.
+    Where the bridge is the agreed way, ``reason`` says why it is rung by hand all the same, and is kept (N31). Raises
+    NotFound, NotAllowed, StaleStep when an attempt is open already, BadInput when a self-check or that reason is
+    missing, and GateClosed with every reason when the contact may not be rung now.
     """
     with around.database.unit_of_work() as work:
         claimed = claim_attempt(around, work, person, follow_up_id, self_checks, Channel.CALL)
+        if _is_rung_over_the_bridge(work, person, claimed.contact):
+            _pass_over_the_bridge(around, work, person, claimed.attempt, reason)
         shown = _show(around, work, person, claimed)
         work.commit()
     return shown
@@ -98,6 +116,27 @@ def _contact(ground: CallGround) -> Contact:
     if ground.contact is None or ground.contact.phone_number is None:
         raise NotAllowed("nobody in this contact plan may be rung; agree another way with the supervisor")
     return ground.contact
+
+
+def _is_rung_over_the_bridge(work: UnitOfWork, person: Person, contact: Contact) -> bool:
+    """As the page offers it: to a family that agreed, from a phone of one's own."""
+    return contact.has_agreed_to_bridge and get_staff(work.session, person.id).phone_number is not None
+
+
+def _pass_over_the_bridge(
+    around: Surroundings, work: UnitOfWork, person: Person, attempt: Attempt, reason: HandReason | None
+) -> None:
+    if reason is None:
+        raise BadInput(Fault("reason", "say why you ring by hand: this family is rung over the line"))
+    add_audit_entry(
+        work.session,
+        at=around.now(),
+        actor_id=person.id,
+        act="bridge:passed_over",
+        subject_kind="attempt",
+        subject_id=attempt.id,
+        reason=reason.value,
+    )
 
 
 def _show(around: Surroundings, work: UnitOfWork, person: Person, claimed: ClaimedAttempt) -> ShownNumber:

@@ -10,6 +10,7 @@ from remote_cm.domain.slow_ladder import SlowLadderName
 from remote_cm.domain.slow_ladder_steps import cause_step
 from remote_cm.domain.task_kinds import TaskKind
 from remote_cm.domain.vocabulary import RiskLevel, StaffRole
+from remote_cm.services.slow_ladder_rounds import list_beginnings
 from remote_cm.services.surroundings import Surroundings
 from remote_cm.storage.database import Session
 from remote_cm.storage.slow_ladders import begin_once, list_tasks_of_ladders
@@ -68,7 +69,9 @@ def hang_on_ladder(
 ) -> None:
     """Begin or join the ladder that a task of this kind begins; where it is a step of that ladder, it takes its place.
 
-    A task that is about nobody whom we know, or belongs to no team, begins none.
+    Where contacts were counted on it already, all of it is asked anew from now on (escalation ladder §6.3), and that
+    the first contact may wait for the day is to be agreed anew. A task that is about nobody whom we know, or belongs
+    to no team, begins none.
     """
     policy = around.policy.slow_ladders
     name = policy.begun_by.get(task.kind)
@@ -82,6 +85,10 @@ def hang_on_ladder(
     run.look_at = around.now()
     task.slow_ladder_id = run.id
     step = cause_step(policy.ladders[name], role, level)
-    taken = {one.slow_step for one in list_tasks_of_ladders(session, [run.id])}
-    if step is not None and step not in taken:
-        task.slow_step, task.slow_round = step, 0
+    hanging = list_tasks_of_ladders(session, [run.id])
+    beginnings = list_beginnings(around, session, run, [*hanging, task])
+    latest = len(beginnings) - 1
+    if beginnings[latest] == task.made_at:
+        run.waits_for_day_since = run.waits_agreed_by_id = None
+    if step is not None and step not in {one.slow_step for one in hanging if one.slow_round == latest}:
+        task.slow_step, task.slow_round = step, latest

@@ -51,7 +51,7 @@ def show_ahead(around: Surroundings, person: Person, follow_up_id: uuid.UUID) ->
     with around.database.unit_of_work() as work:
         ground = find_ground_to_work(work.session, person, follow_up_id)
         talking = _talking(read_call(around, work.session, ground))
-        ahead = _ahead(around, ground, talking, view_consent(work.session, ground, talking))
+        ahead = _ahead(around, ground, talking, view_consent(around, work.session, ground, talking))
         _audit(around, work.session, person, ground)
         work.commit()
     return ahead

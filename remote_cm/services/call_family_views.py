@@ -30,14 +30,14 @@ def view_turn(ground: CallGround, talking: TalkMoment) -> TurnNow:
     )
 
 
-def view_consent(session: Session, ground: CallGround, talking: TalkMoment) -> ConsentForm | None:
+def view_consent(around: Surroundings, session: Session, ground: CallGround, talking: TalkMoment) -> ConsentForm | None:
     """The checklist behind the agreement step for this listener, None where they are not asked."""
     case, track = ground.case, talking.turn.track
     is_excluded = has_caregiver_of_concern(ground.family)
     kind = decide_consent_kind(case.age_band, track, caregiver_is_person_of_concern=is_excluded)
     if kind is None:
         return None
-    is_first = is_first_consent(list_consent_records(session, case.id), track)
+    is_first = is_first_consent(list_consent_records(session, case.id), track, around.today())
     rung = ground.rung(talking.talk).role
     return ConsentForm(
         kind, listener_of(track, rung), points_to_explain(is_first=is_first), tuple(ConsentItem), is_first

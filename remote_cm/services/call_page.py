@@ -3,7 +3,8 @@
 import uuid
 from datetime import datetime
 
-from remote_cm.domain.access import Person
+from remote_cm.domain.access import CaseAnchor, Person, may_see_case
+from remote_cm.domain.conversation import is_contact_only
 from remote_cm.domain.safety_gate import GateDecision
 from remote_cm.domain.vocabulary import ContactPurpose, DomainColour, ScriptDomain
 from remote_cm.services.after_call import read_after, read_next_call
@@ -42,6 +43,7 @@ from remote_cm.services.surroundings import Surroundings
 from remote_cm.storage.audit_log import add_audit_entry
 from remote_cm.storage.cases import list_domain_levels
 from remote_cm.storage.database import Session
+from remote_cm.storage.people import get_staff
 from remote_cm.storage.plan_actions import list_unsettled_actions
 from remote_cm.storage.tables.calls import Conversation
 
@@ -99,6 +101,9 @@ def _page(
         case_code=case.code,
         level=case.level,
         may_work=is_theirs,
+        may_read_case=may_see_case(person, CaseAnchor(case.caseworker_id, case.team_id)),
+        is_own_talk=talk is not None and talk.caseworker_id == person.id,
+        handed_to=_handed_to(session, person, ground),
         role=contact.role if contact is not None else None,
         contact_name=contact.name if contact is not None and shows_names else None,
         cover_topic=contact.cover_topic if contact is not None and is_theirs else None,
@@ -113,7 +118,9 @@ def _page(
         gate=_gate(around, session, ground, phase),
         turn=view_turn(ground, talking) if talking is not None and is_talking else None,
         agreed=view_agreed(ground, mine) if mine is not None else None,
-        consent=view_consent(session, ground, mine) if mine is not None and phase is CallPhase.OPENING else None,
+        consent=view_consent(around, session, ground, mine)
+        if mine is not None and phase is CallPhase.OPENING
+        else None,
         open_actions=(
             view_open_actions(around, unsettled, apart_from=talk.id if talk is not None else None)
             if is_theirs and (shows_names or not is_talking)
@@ -135,6 +142,7 @@ def _page(
         answers=saved if is_theirs else (),
         closing=view_closing(around, mine, case.age_band) if mine is not None and phase is CallPhase.CLOSING else (),
         judged=_judged(around, session, ground, moment, phase),
+        is_contact_only=is_contact_only(answer.code for answer in moment.answers),
         ending=talk.ending if talk is not None else None,
         result_level=talk.call_level if talk is not None else None,
         result_codes=tuple(talk.codes or ()) if talk is not None else (),
@@ -146,6 +154,11 @@ def _page(
         saved_at=max((answer.saved_at for answer in moment.answers), default=None),
         now=around.now(),
     )
+
+
+def _handed_to(session: Session, person: Person, ground: CallGround) -> str | None:
+    holder_id = ground.follow_up.caseworker_id
+    return None if holder_id in (person.id, ground.case.caseworker_id) else get_staff(session, holder_id).code
 
 
 def _saved(around: Surroundings, moment: CallMoment) -> tuple[SavedAnswer, ...]:

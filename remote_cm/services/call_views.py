@@ -126,7 +126,7 @@ class ConsentForm:
     points: tuple[ExplainedPoint, ...]
     items: tuple[ConsentItem, ...]
     is_first: bool
-    """True when this listener never gave a recorded yes: the whole list is gone through; else a short yes is enough."""
+    """True when no recorded yes of this listener holds: the whole list is gone through; else a short yes is enough."""
 
 
 @dataclass(frozen=True)
@@ -227,6 +227,15 @@ class CallPage:
     case_code: str
     level: RiskLevel
     may_work: bool
+    may_read_case: bool
+    """False for the back-up to whom this one call was handed over: the case stays closed to them."""
+
+    is_own_talk: bool
+    """True when the talk in view is this person's: nobody else settles it or writes its notes."""
+
+    handed_to: str | None
+    """Who has this call after it was handed over, by code; None for whoever has it, and where nobody else does."""
+
     role: ContactRole | None
     contact_name: str | None
     cover_topic: str | None
@@ -256,6 +265,9 @@ class CallPage:
     answers: tuple[SavedAnswer, ...]
     closing: tuple[tuple[ClosingStep, str | None], ...]
     judged: JudgedTalk | None
+    is_contact_only: bool
+    """True while nobody in this call has answered for any domain: at its end it is asked why (MON-09)."""
+
     ending: ConversationEnding | None
     result_level: RiskLevel | None
     result_codes: tuple[str, ...]

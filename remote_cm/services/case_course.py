@@ -9,9 +9,7 @@ from remote_cm.services.call_views import DomainChange, OpenAction
 from remote_cm.services.coverage import coverage_debts_of
 from remote_cm.services.open_actions import view_open_actions
 from remote_cm.services.surroundings import Surroundings
-from remote_cm.storage.database import Session
-from remote_cm.storage.plan_actions import list_unsettled_actions
-from remote_cm.storage.tables.calls import Conversation
+from remote_cm.storage.tables.calls import Conversation, PlanAction
 from remote_cm.storage.tables.cases import CaseFile, DomainLevel
 
 
@@ -28,17 +26,17 @@ class CaseCourse:
 
 def read_course(
     around: Surroundings,
-    session: Session,
     case: CaseFile,
     judged: Sequence[Conversation],
     levels: Mapping[ScriptDomain, DomainLevel],
+    unsettled: Sequence[PlanAction],
 ) -> CaseCourse:
-    """The course of one case with its last two judged talks or more, the newest first, and its last known colours.
-    What was proposed and never decided on is among its actions.
+    """The course of one case with its last two judged talks or more, the newest first, its last known colours, and its
+    actions that are not settled, among them what was proposed and never decided on.
     """
     newest, before, *_ = (*judged, None, None)
     return CaseCourse(
-        actions=view_open_actions(around, list_unsettled_actions(session, case.id)),
+        actions=view_open_actions(around, unsettled),
         changes=list_changes(before, newest) if newest is not None else (),
         not_asked=coverage_debts_of(around, case, levels),
     )

@@ -26,7 +26,15 @@ from remote_cm.storage.cases import (
 )
 from remote_cm.storage.codes import list_codes
 from remote_cm.storage.database import Session
-from remote_cm.storage.tables.calls import Attempt, AttemptOutcome, Conversation, ConversationEnding
+from remote_cm.storage.plan_actions import list_unsettled_actions
+from remote_cm.storage.tables.calls import (
+    ActionState,
+    Attempt,
+    AttemptOutcome,
+    Conversation,
+    ConversationEnding,
+    PlanAction,
+)
 from remote_cm.storage.tables.cases import Contact, FollowUp, LevelChange
 from remote_cm.storage.tables.tasks import Task
 from remote_cm.storage.tasks import list_all_open_tasks_of_case
@@ -108,7 +116,7 @@ class CasePage:
     camp: str
     caseworker: str
     opened_on: date
-    preset: str
+    schedule: str
     may_work: bool
     has_consent: bool
     consent_until: date | None
@@ -166,6 +174,8 @@ def _page(around: Surroundings, session: Session, person: Person, found: CaseFou
     said = list_what_was_said(session, [talk.id for talk in judged])
     levels = list_domain_levels(session, case.id)
     tasks = _tasks(session, person, case.id)
+    unsettled = list_unsettled_actions(session, case.id)
+    words = {action.task_id: action.what for action in unsettled if action.task_id is not None}
     ladders, duties = list_ladders_about(session, person, case.id)
     codes = list_codes(
         session,
@@ -186,7 +196,7 @@ def _page(around: Surroundings, session: Session, person: Person, found: CaseFou
         camp=found.camp.name,
         caseworker=codes[case.caseworker_id],
         opened_on=case.opened_on,
-        preset=case.cadence_preset,
+        schedule=around.policy.cadence.presets[case.cadence_preset].source,
         may_work=may_work,
         has_consent=consent is not None and consent.is_given,
         consent_until=consent.valid_until if consent else None,
@@ -194,12 +204,12 @@ def _page(around: Surroundings, session: Session, person: Person, found: CaseFou
         contacts=tuple(_contact_card(contact, shows_name=may_work) for contact in found.family),
         colours={domain: (row.colour, row.heard_at) for domain, row in sorted(levels.items())},
         follow_up=found.follow_up,
-        tasks=name_tasks(tasks, codes, now),
+        tasks=name_tasks(tasks, codes, now, words=words),
         ladders=name_ladders(around, person, ladders, duties, codes),
         history=_history(tries[:HISTORY_LENGTH], list_level_changes(session, case.id)),
         talks=view_talk_records(around, judged, said) if may_work else (),
         meeting_place=case.meeting_place if may_work else None,
-        course=read_course(around, session, case, judged, levels),
+        course=read_course(around, case, judged, levels, _without_a_duty(unsettled, tasks)),
         child_heard_at=case.child_heard_at,
         caregiver_heard_at=case.caregiver_heard_at,
         is_child_overdue=is_child_unheard(around, case, [said[talk.id] for talk in judged]),
@@ -211,6 +221,12 @@ def _tasks(session: Session, person: Person, case_id: uuid.UUID) -> list[Task]:
     """The duties about a case that are for this person's eyes: what safeguarding looks into is not (N28)."""
     found = list_all_open_tasks_of_case(session, case_id)
     return [task for task in found if may_see_task(person, TaskAnchor(task.assignee_id, task.team_id))]
+
+
+def _without_a_duty(unsettled: Sequence[PlanAction], tasks: Sequence[Task]) -> list[PlanAction]:
+    """The actions that do not stand on the page already as somebody's open duty."""
+    duties = {task.id for task in tasks}
+    return [action for action in unsettled if action.state is not ActionState.OPEN or action.task_id not in duties]
 
 
 def _contact_card(contact: Contact, *, shows_name: bool) -> ContactCard:

@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from remote_cm.domain.slow_ladder import PutOff, Settling, SlowEnd, SlowLadderName, StepMark, StepOwner
-from remote_cm.domain.slow_ladder_steps import ComingStep, MadeStep, SlowLadderFacts, decide_steps, next_call_by
+from remote_cm.domain.slow_ladder_rounds import decide_rounds
+from remote_cm.domain.slow_ladder_steps import ComingStep, MadeStep, SlowLadderFacts, next_call_by
 from remote_cm.domain.task_outcomes import SAW_SOMEBODY
 from remote_cm.domain.vocabulary import Duty, StaffRole
 from remote_cm.services.make_task import LadderStep, TaskAbout, make_task
 from remote_cm.services.next_try import find_next_try
 from remote_cm.services.schedule_follow_up import NextDates, hasten_follow_up
+from remote_cm.services.slow_ladder_rounds import list_beginnings
 from remote_cm.services.surroundings import Surroundings
 from remote_cm.storage.audit_log import add_audit_entry
 from remote_cm.storage.calls import find_open_attempt, find_open_conversation
@@ -20,11 +22,11 @@ from remote_cm.storage.cases import find_open_follow_up, get_case, is_blocked_by
 from remote_cm.storage.database import Session
 from remote_cm.storage.people import find_supervisor_id, get_camp, list_duties
 from remote_cm.storage.slow_ladders import (
-    count_contacts_since,
     find_case_of_ladder,
     find_visiting_volunteer,
     has_action_under_way,
     has_open_alert_about,
+    list_contacts_since,
     list_ladders_to_look_at,
     list_tasks_of_ladders,
     lock_ladder,
@@ -52,9 +54,9 @@ def climb_slow_ladder(around: Surroundings, run_id: uuid.UUID) -> None:
         run = lock_ladder(work.session, run_id)
         if run is None or run.look_at is None or run.look_at > around.now():
             return
-        standing = _look(around, work.session, run)
+        rounds = _look(around, work.session, run)
         if run.ended_at is None and case_id is not None:
-            _bring_call_forward(around, work.session, run, get_case(work.session, case_id), standing)
+            _bring_call_forward(around, work.session, run, get_case(work.session, case_id), rounds)
         work.commit()
 
 
@@ -66,25 +68,25 @@ def look_at_ladder(around: Surroundings, session: Session, run: SlowLadderRun) -
     _look(around, session, run)
 
 
-def _look(around: Surroundings, session: Session, run: SlowLadderRun) -> SlowLadderFacts:
+def _look(around: Surroundings, session: Session, run: SlowLadderRun) -> Sequence[SlowLadderFacts]:
     now = around.now()
     session.flush()
     tasks = list_tasks_of_ladders(session, [run.id])
     ladder = around.policy.slow_ladders.ladders[run.ladder]
     case = get_case(session, run.case_id) if run.case_id is not None else None
-    standing = _standing(around, session, run, case, tasks, now)
-    plan = decide_steps(ladder, standing, now, around.policy.slow_ladders, around.zone)
+    rounds = _rounds(around, session, run, case, tasks, now)
+    plan = decide_rounds(ladder, rounds, now, around.policy.slow_ladders, around.zone)
     for task in _tasks_of(tasks, plan.settled):
         settle_task(session, task, now, None)
     for coming in plan.due:
         _make_step(around, session, run, case, coming)
-    run.look_at, run.put_off = plan.look_at, None if plan.is_ended else standing.put_off
+    run.look_at, run.put_off = plan.look_at, None if plan.is_ended else rounds[-1].put_off
     run.next_task, run.next_who, run.next_at = (
         (plan.next.step.task, plan.next.step.who, plan.next.at) if plan.next is not None else (None, None, None)
     )
     if plan.is_ended:
         end_ladder(session, run, now, SlowEnd.SETTLED, None)
-    return standing
+    return rounds
 
 
 def end_ladder(session: Session, run: SlowLadderRun, now: datetime, end: SlowEnd, by: uuid.UUID | None) -> None:
@@ -117,39 +119,47 @@ def settle_task(session: Session, task: Task, now: datetime, by: uuid.UUID | Non
     )
 
 
-def _standing(
+def _rounds(
     around: Surroundings,
     session: Session,
     run: SlowLadderRun,
     case: CaseFile | None,
     tasks: Sequence[Task],
     now: datetime,
-) -> SlowLadderFacts:
+) -> list[SlowLadderFacts]:
+    """How each round of the ladder stands; most ladders have one."""
     if run.ladder is SlowLadderName.E3 and case is not None and run.tries_used_up_at is None:
         tries = find_next_try(around, session, case)
         run.tries_used_up_at = now if tries.is_used_up else None
     visiting = find_visiting_volunteer(session, case.id) if case is not None else run.volunteer_id
-    return SlowLadderFacts(
-        opened_at=run.opened_at,
-        level=case.level if case is not None else None,
-        has_volunteer=visiting is not None,
-        tries_used_up_at=run.tries_used_up_at,
-        facts=frozenset(_facts(session, run, tasks)),
-        made=[_made(around, task) for task in tasks if task.slow_step is not None],
-        put_off=_put_off(session, run, case),
-    )
+    is_asked_anew = around.policy.slow_ladders.ladders[run.ladder].is_asked_anew
+    steps = [task for task in tasks if task.slow_step is not None]
+    put_off = _put_off(session, run, case)
+    return [
+        SlowLadderFacts(
+            opened_at=began_at,
+            level=case.level if case is not None else None,
+            has_volunteer=visiting is not None,
+            tries_used_up_at=run.tries_used_up_at,
+            facts=frozenset(_facts(session, run, tasks, began_at)),
+            made=[_made(around, task) for task in steps if not is_asked_anew or task.slow_round == number],
+            put_off=put_off,
+            round=number,
+        )
+        for number, began_at in enumerate(list_beginnings(around, session, run, tasks))
+    ]
 
 
-def _facts(session: Session, run: SlowLadderRun, tasks: Sequence[Task]) -> set[Settling]:
+def _facts(session: Session, run: SlowLadderRun, tasks: Sequence[Task], since: datetime) -> set[Settling]:
     facts: set[Settling] = set()
     is_seen = any(task.kind in SAW_SOMEBODY and task.done_as is not None and task.done_as.is_seen for task in tasks)
     if run.case_id is not None:
-        contacts = count_contacts_since(session, run.case_id, run.opened_at) + is_seen
+        contacts = len(list_contacts_since(session, run.case_id, since)) + is_seen
         facts |= {Settling.CONTACT} if contacts >= 1 else set()
         facts |= {Settling.SECOND_CONTACT} if contacts >= 2 else set()
-        if has_action_under_way(session, run.case_id, run.opened_at):
+        if has_action_under_way(session, run.case_id, since):
             facts.add(Settling.ACTION_STARTED)
-    if run.volunteer_id is not None and (is_seen or was_heard_of(session, run.volunteer_id, run.opened_at)):
+    if run.volunteer_id is not None and (is_seen or was_heard_of(session, run.volunteer_id, since)):
         facts.add(Settling.HEARD_OF)
     return facts
 
@@ -227,16 +237,17 @@ def _assignee(
 
 
 def _bring_call_forward(
-    around: Surroundings, session: Session, run: SlowLadderRun, case: CaseFile, standing: SlowLadderFacts
+    around: Surroundings, session: Session, run: SlowLadderRun, case: CaseFile, rounds: Sequence[SlowLadderFacts]
 ) -> None:
     """The next call is due for the ladder's sake too, until it was held; never later than it was, and never while
     nobody may ring (N8).
     """
     ladder = around.policy.slow_ladders.ladders[run.ladder]
-    by = next_call_by(ladder, run.opened_at, case.level)
     wanted = {step.settled_by for step in ladder.steps} & {Settling.CONTACT, Settling.SECOND_CONTACT}
+    owed = [next_call_by(ladder, one.opened_at, case.level) for one in rounds if not wanted <= one.facts]
+    by = min((one for one in owed if one is not None), default=None)
     follow_up = find_open_follow_up(session, case.id)
-    if by is None or wanted <= standing.facts or follow_up is None or follow_up.due_by <= by:
+    if by is None or follow_up is None or follow_up.due_by <= by:
         return
     is_talking = find_open_attempt(session, follow_up.id) or find_open_conversation(session, follow_up.id)
     if not is_talking and not is_blocked_by_unsafe_end(session, case.id):

@@ -1,8 +1,8 @@
-"""What the past of the demo is written on: its people as rows, found once, and the clock at a moment of the past."""
+"""What the past of the demo is written on: its people as rows, found once."""
 
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, time
 
 from remote_cm.domain.cadence import CadenceFacts
@@ -17,19 +17,6 @@ from remote_cm.storage.past import list_owed_follow_ups, list_untried_cases
 from remote_cm.storage.people import KnownPeople, list_known_people
 from remote_cm.storage.tables.cases import CaseFile, Contact, FollowUp
 from remote_cm.storage.tables.people import CampAccess, Staff
-
-
-@dataclass(frozen=True)
-class _StoppedClock:
-    at: datetime
-
-    def now(self) -> datetime:
-        return self.at
-
-
-def at(around: Surroundings, moment: datetime) -> Surroundings:
-    """The same surroundings at another moment."""
-    return replace(around, clock=_StoppedClock(moment.astimezone(UTC)))
 
 
 @dataclass(frozen=True)

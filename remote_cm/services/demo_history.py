@@ -11,7 +11,7 @@ from remote_cm.domain.task_kinds import TaskKind
 from remote_cm.domain.task_outcomes import TaskOutcome
 from remote_cm.domain.vocabulary import AnswerCode, StaffRole
 from remote_cm.services.demo_alerts import rows_of_ended_alerts
-from remote_cm.services.demo_ground import DemoCase, DemoGround, at, find_ground
+from remote_cm.services.demo_ground import DemoCase, DemoGround, find_ground
 from remote_cm.services.demo_plans import owe_next_call, rows_of_actions, rows_of_levels, write_level
 from remote_cm.services.demo_rows import conversation_id, meet_first_follow_up, rows_of_calls
 from remote_cm.services.demo_story import Leaves
@@ -130,7 +130,7 @@ def _leave(
         role=StaffRole.SUPERVISOR if is_supervisors else StaffRole.CASEWORKER,
         detail=_red_item(case) if is_red else None,
     )
-    task = make_task(at(around, made_at), session, kind, about)
+    task = make_task(around.at(made_at), session, kind, about)
     session.flush()
     return None if task.slow_ladder_id is None else (task.slow_ladder_id, made_at)
 

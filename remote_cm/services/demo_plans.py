@@ -11,7 +11,7 @@ from remote_cm.domain.recall import recall_within_hours
 from remote_cm.domain.task_kinds import TaskKind
 from remote_cm.domain.vocabulary import DomainColour, ScriptDomain
 from remote_cm.services.demo_calls import ToldCall, last_colours
-from remote_cm.services.demo_ground import DemoCase, DemoGround, at
+from remote_cm.services.demo_ground import DemoCase, DemoGround
 from remote_cm.services.demo_rows import conversation_id
 from remote_cm.services.schedule_follow_up import NextDates, schedule_follow_up
 from remote_cm.services.surroundings import Surroundings
@@ -140,7 +140,7 @@ def owe_next_call(around: Surroundings, session: Session, case: DemoCase) -> Non
         begin_with=tuple(dict.fromkeys([*last.decision.missed, *debts])),
         last_spoken_to=case.contact(last.track).role,
     )
-    schedule_follow_up(at(around, last.ended_at), session, case.row, dates)
+    schedule_follow_up(around.at(last.ended_at), session, case.row, dates)
 
 
 def _after(moment: datetime, hours: int | None) -> datetime | None:

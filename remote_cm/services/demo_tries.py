@@ -10,7 +10,7 @@ from remote_cm.domain.slow_ladder import SlowLadderName
 from remote_cm.domain.vocabulary import Interpreter, RiskLevel, Track
 from remote_cm.services.begin_slow_ladder import LadderAbout, begin_slow_ladder
 from remote_cm.services.climb_slow_ladders import climb_slow_ladder
-from remote_cm.services.demo_ground import DemoCase, DemoGround, at
+from remote_cm.services.demo_ground import DemoCase, DemoGround
 from remote_cm.services.demo_rows import attempt_of, follow_up_id, talk_row
 from remote_cm.services.demo_story import Leaves
 from remote_cm.services.surroundings import Surroundings
@@ -106,7 +106,7 @@ def _try_in_vain(around: Surroundings, case: DemoCase, moments: Sequence[datetim
             in_vain = attempt_of(case, owed.id, Track.CAREGIVER, moment, AttemptOutcome.NO_ANSWER, f"in vain {place}")
             add_past(work.session, [in_vain])
             about = LadderAbout(case.row.team_id, case.row.id)
-            run = begin_slow_ladder(at(around, moment), work.session, SlowLadderName.E3, about, opened_at=moments[0])
+            run = begin_slow_ladder(around.at(moment), work.session, SlowLadderName.E3, about, opened_at=moments[0])
             work.commit()
         until = moments[place + 1] if place + 1 < len(moments) else around.now()
         climb_ladder(around, run.id, moment + timedelta(minutes=1), until)
@@ -131,4 +131,4 @@ def _look_at(around: Surroundings, ladder_id: uuid.UUID, moment: datetime) -> No
             return
         run.look_at = moment
         work.commit()
-    climb_slow_ladder(at(around, moment), ladder_id)
+    climb_slow_ladder(around.at(moment), ladder_id)

@@ -8,7 +8,7 @@ from remote_cm.domain.debriefs import DebriefState
 from remote_cm.domain.safe_window import WEEK
 from remote_cm.domain.task_kinds import TaskKind
 from remote_cm.domain.vocabulary import Intent, SenderKind
-from remote_cm.services.demo_ground import DemoGround, at
+from remote_cm.services.demo_ground import DemoGround
 from remote_cm.services.make_task import TaskAbout, make_task
 from remote_cm.services.surroundings import Surroundings
 from remote_cm.storage.database import Session
@@ -139,7 +139,7 @@ def leave_calls_to_volunteers(around: Surroundings, session: Session, ground: De
             volunteer_id=volunteer.id,
             event_id=event.id,
         )
-        make_task(at(around, asked_at), session, TaskKind.CALL_BACK, about)
+        make_task(around.at(asked_at), session, TaskKind.CALL_BACK, about)
 
 
 def _local(around: Surroundings, day: date, hour: int, minute: int) -> datetime:

@@ -15,7 +15,7 @@ from remote_cm.storage.audit_log import add_audit_entry
 from remote_cm.storage.calls import find_open_attempt, find_open_conversation
 from remote_cm.storage.cases import lock_case
 from remote_cm.storage.database import Session, UnitOfWork
-from remote_cm.storage.people import list_duties
+from remote_cm.storage.people import get_staff, list_duties
 from remote_cm.storage.tables.calls import Conversation, ConversationEnding
 from remote_cm.storage.tables.cases import FollowUpState
 
@@ -27,8 +27,9 @@ class HandOverReason(StrEnum):
     CONFLICT_OF_INTEREST = "conflict_of_interest"
 
 
-def hand_over_call(around: Surroundings, person: Person, follow_up_id: uuid.UUID, reason: HandOverReason) -> None:
-    """End the own part of a call, if it goes on, and lend its follow-up to the back-up until it is met.
+def hand_over_call(around: Surroundings, person: Person, follow_up_id: uuid.UUID, reason: HandOverReason) -> str | None:
+    """End the own part of a call, if it goes on, and lend its follow-up to the back-up until it is met. Returns the
+    code of whoever has it now, None where the supervisor has to decide.
 
     Whoever hands over is rung by their supervisor the same day. Without a back-up on duty the follow-up stays where it
     is, and the supervisor decides who goes on. Raises NotFound, NotAllowed, or StaleStep when it was handed over.
@@ -41,7 +42,7 @@ def hand_over_call(around: Surroundings, person: Person, follow_up_id: uuid.UUID
         work.session.flush()
         work.session.refresh(ground.follow_up)
         _check_it_is_theirs(person, ground)
-        _lend(around, work.session, person, ground, talk)
+        has_it_now = _lend(around, work.session, person, ground, talk)
         make_task_of_supervisor(
             around, work.session, ground, talk, TaskKind.WORKER_NEEDS_CALL, of=person.id, detail=reason.value
         )
@@ -49,6 +50,7 @@ def hand_over_call(around: Surroundings, person: Person, follow_up_id: uuid.UUID
         attempt_id = talk.attempt_id if talk is not None else None
     if attempt_id is not None:
         hang_up(around, person, attempt_id)
+    return has_it_now
 
 
 def _check_it_is_theirs(person: Person, ground: CallGround) -> None:
@@ -70,7 +72,7 @@ def _end_own_part(
 
 def _lend(
     around: Surroundings, session: Session, person: Person, ground: CallGround, talk: Conversation | None
-) -> None:
+) -> str | None:
     back_up = _back_up(session, person, ground)
     if back_up is None:
         make_task_of_supervisor(around, session, ground, talk, TaskKind.COVER_NEEDED)
@@ -86,6 +88,7 @@ def _lend(
         subject_id=ground.case.id,
         to=str(back_up) if back_up is not None else None,
     )
+    return get_staff(session, back_up).code if back_up is not None else None
 
 
 def _back_up(session: Session, person: Person, ground: CallGround) -> uuid.UUID | None:

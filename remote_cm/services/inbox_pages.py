@@ -63,7 +63,7 @@ def show_inbox(around: Surroundings, person: Person) -> Inbox:
         is_supervisor = person.role is StaffRole.SUPERVISOR and person.team_id is not None
         raised = list_raised_tasks(work.session, person.team_id) if is_supervisor and person.team_id else ()
         others = [task for task in raised if task.assignee_id != person.id]
-        inbox = Inbox(*_parts(work.session, now, mine, waiting, others), now)
+        inbox = Inbox(*_parts(work.session, now, person.id, mine, waiting, others), now)
         add_audit_entry(
             work.session,
             at=now,
@@ -77,10 +77,11 @@ def show_inbox(around: Surroundings, person: Person) -> Inbox:
 
 
 def _parts(
-    session: Session, now: datetime, *parts: Sequence[Task]
+    session: Session, now: datetime, owner_id: uuid.UUID, *parts: Sequence[Task]
 ) -> tuple[tuple[DayTask, ...], tuple[DayTask, ...], tuple[DayTask, ...]]:
     """Three lists of duties as a page shows them, looked up together."""
-    shown = {task.id: task for task in show_tasks(session, [task for part in parts for task in part], now)}
+    tasks = [task for part in parts for task in part]
+    shown = {task.id: task for task in show_tasks(session, tasks, now, owner_id=owner_id)}
     mine, waiting, raised = (tuple(shown[task.id] for task in part) for part in parts)
     return mine, waiting, raised
 
@@ -90,7 +91,7 @@ def open_task(around: Surroundings, person: Person, task_id: uuid.UUID) -> Opene
     with around.database.unit_of_work() as work:
         task = _find(work, person, task_id)
         event = find_event(work.session, task.event_id) if task.event_id is not None else None
-        shown = show_tasks(work.session, [task], around.now())[0]
+        shown = show_tasks(work.session, [task], around.now(), owner_id=task.assignee_id)[0]
         run = find_ladder(work.session, task.slow_ladder_id) if task.slow_ladder_id is not None else None
         ladders = show_ladders(around, work.session, person, [run] if run is not None else [])
         _audit(around, work, person, task, "task:opened")

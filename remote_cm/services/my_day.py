@@ -19,6 +19,7 @@ from remote_cm.storage.calls import LastTries, list_last_tries
 from remote_cm.storage.cases import CallOfDay, ContactHours, count_met_since, list_calls_of_day
 from remote_cm.storage.codes import list_codes
 from remote_cm.storage.database import Session
+from remote_cm.storage.plan_actions import list_words_of_actions
 from remote_cm.storage.tables.calls import AttemptOutcome
 from remote_cm.storage.tables.cases import FollowUp
 from remote_cm.storage.tables.tasks import Task
@@ -51,7 +52,9 @@ class DayCall:
 
 @dataclass(frozen=True)
 class DayTask:
-    """One duty with its time, in codes."""
+    """One duty with its time, in codes. ``what`` is the sentence of the action that was agreed; ``who`` is whose it
+    is, where the page is about several people.
+    """
 
     id: uuid.UUID
     kind: TaskKind
@@ -61,13 +64,20 @@ class DayTask:
     due_at: datetime
     is_late: bool
     detail: str | None
+    what: str | None = None
+    who: str | None = None
+
+
+AGREED_KINDS = frozenset({TaskKind.AGREED_ACTION, TaskKind.ACTION_TO_TELL})
+"""Behind these duties stands an action of the plan."""
 
 
 @dataclass(frozen=True)
 class MyDay:
-    """A caseworker's page: most urgent first."""
+    """A caseworker's page: most urgent first. ``near_until`` is the end of tomorrow."""
 
     now: datetime
+    near_until: datetime
     alerts: tuple[AlertCard, ...]
     tasks: tuple[DayTask, ...]
     calls: tuple[DayCall, ...]
@@ -76,14 +86,23 @@ class MyDay:
 
     @property
     def lines(self) -> tuple[DayCall | DayTask, ...]:
-        """Calls in their order, each duty before the first call that can wait longer than it."""
-        waiting = sorted(self.tasks, key=lambda task: task.due_at)
+        """Calls in their order, each near duty before the first call that can wait longer than it."""
+        waiting = [task for task in self._by_date if task.due_at < self.near_until]
         mixed: list[DayCall | DayTask] = []
         for call in self.calls:
             while waiting and waiting[0].due_at <= _can_wait_until(call):
                 mixed.append(waiting.pop(0))
             mixed.append(call)
         return (*mixed, *waiting)
+
+    @property
+    def later(self) -> tuple[DayTask, ...]:
+        """The duties that can wait for longer than tomorrow, the next one first."""
+        return tuple(task for task in self._by_date if task.due_at >= self.near_until)
+
+    @property
+    def _by_date(self) -> list[DayTask]:
+        return sorted(self.tasks, key=lambda task: task.due_at)
 
 
 def show_my_day(around: Surroundings, person: Person) -> MyDay:
@@ -98,7 +117,7 @@ def show_my_day(around: Surroundings, person: Person) -> MyDay:
         tried = [one.case for one in due if one.follow_up.id in tries]
         next_tries = find_next_tries(around, session, tried, windows)
         calls = [_day_call(around, one, tries.get(one.follow_up.id), next_tries.get(one.case.id)) for one in due]
-        tasks = show_tasks(session, list_tasks_of(session, person.id), now)
+        tasks = show_tasks(session, list_tasks_of(session, person.id), now, owner_id=person.id)
         alerts = list_open_cards(around, session, person)
         done = count_met_since(session, person.id, datetime.combine(today, time(), around.zone))
         add_audit_entry(
@@ -112,17 +131,25 @@ def show_my_day(around: Surroundings, person: Person) -> MyDay:
         work.commit()
     calls.sort(key=_urgency)
     room = around.policy.cadence.day_plan.calls_per_day - done - len(calls)
-    return MyDay(now, alerts, tasks, tuple(calls), done, max(0, room))
+    near_until = datetime.combine(today + timedelta(days=2), time(), around.zone)
+    return MyDay(now, near_until, alerts, tasks, tuple(calls), done, max(0, room))
 
 
-def show_tasks(session: Session, tasks: Sequence[Task], now: datetime) -> tuple[DayTask, ...]:
-    """Duties as a page shows them."""
+def show_tasks(
+    session: Session, tasks: Sequence[Task], now: datetime, *, owner_id: uuid.UUID | None
+) -> tuple[DayTask, ...]:
+    """Duties as a page shows them; what was agreed is said in its own words where it is the duty of this owner."""
     cases, volunteers = [task.case_id for task in tasks], [task.volunteer_id for task in tasks]
-    return name_tasks(tasks, list_codes(session, cases=cases, volunteers=volunteers), now)
+    agreed = [task for task in tasks if task.kind in AGREED_KINDS and task.assignee_id == owner_id]
+    others = [task.assignee_id for task in tasks if task.assignee_id != owner_id]
+    codes = list_codes(session, cases=cases, volunteers=volunteers, staff=others)
+    return name_tasks(tasks, codes, now, words=list_words_of_actions(session, agreed))
 
 
-def name_tasks(tasks: Sequence[Task], codes: Mapping[uuid.UUID, str], now: datetime) -> tuple[DayTask, ...]:
-    """The same, where the codes have been found already."""
+def name_tasks(
+    tasks: Sequence[Task], codes: Mapping[uuid.UUID, str], now: datetime, *, words: Mapping[uuid.UUID, str]
+) -> tuple[DayTask, ...]:
+    """The same, where the codes and the words of actions have been found already, by id of the duty."""
     return tuple(
         DayTask(
             id=task.id,
@@ -133,6 +160,8 @@ def name_tasks(tasks: Sequence[Task], codes: Mapping[uuid.UUID, str], now: datet
             due_at=task.due_at,
             is_late=task.due_at <= now,
             detail=task.detail,
+            what=words.get(task.id),
+            who=codes.get(task.assignee_id) if task.assignee_id else None,
         )
         for task in tasks
     )

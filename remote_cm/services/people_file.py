@@ -7,7 +7,7 @@ from typing import Annotated, Self
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
-from remote_cm.domain.safe_window import SafeWindow
+from remote_cm.domain.safe_window import SafeWindow, TriggerTime
 from remote_cm.domain.vocabulary import (
     AgeBand,
     CallBackSignal,
@@ -117,8 +117,21 @@ class WindowRow(Row):
         return self
 
 
+class TriggerTimeRow(Row):
+    """An hour of the week that is known to bring danger, in the programme's zone."""
+
+    weekdays: Annotated[list[Weekday], Field(min_length=1)]
+    at: time
+
+    def as_trigger_time(self) -> TriggerTime:
+        """The value that the rules use."""
+        return TriggerTime(tuple(self.weekdays), self.at)
+
+
 class ContactRow(Row):
     """A person whom we may call; ``reference`` tells the contacts of one case apart.
+
+    ``trigger_times`` are taken out of ``safe_windows`` with the time after each of them in which nobody rings.
 
     The four words are those that were agreed with this person for the phone (script §2.2, O5): ``opening_word`` and
     ``answer_word`` show that the right two are talking, ``stop_word`` ends a call, ``danger_word`` asks for help.
@@ -132,6 +145,7 @@ class ContactRow(Row):
     cover_topic: str | None = None
     language: Language = "rhg"
     safe_windows: list[WindowRow] = []
+    trigger_times: list[TriggerTimeRow] = []
     person_of_concern: bool = False
     verified_on: date | None = None
     text_agreed: bool = False
@@ -192,7 +206,8 @@ class CaseRow(Row):
 
     ``known_threat`` is the danger that the plan names and that may be spoken of; ``meeting_place`` is where the child
     agreed to be met face to face (CALL-21); ``tags`` are the marks of the script that bring questions of their own,
-    such as ``after_reunification``.
+    such as ``after_reunification``. ``supervisor_review_on`` is given for a case that can only be monitored: the day on
+    which the supervisor looks at it (MON-11).
     """
 
     code: Code
@@ -212,6 +227,7 @@ class CaseRow(Row):
     known_threat: Annotated[str, Field(min_length=1, max_length=300)] | None = None
     meeting_place: Annotated[str, Field(min_length=1, max_length=300)] | None = None
     tags: list[Tag] = []
+    supervisor_review_on: date | None = None
     contacts: list[ContactRow] = []
     consent: ConsentRow | None = None
     volunteers: list[CaseVolunteerRow] = []

@@ -3,7 +3,7 @@
 import uuid
 
 from remote_cm.domain.access import Person
-from remote_cm.domain.refusal import StaleStep
+from remote_cm.domain.refusal import BadInput, Fault, StaleStep
 from remote_cm.services.call_ground import find_ground_to_work
 from remote_cm.services.follow_failed_try import NOTHING_MORE, OtherPerson, follow_failed_try
 from remote_cm.services.open_conversation import open_conversation
@@ -22,8 +22,11 @@ def record_attempt(
 ) -> None:
     """Record the outcome of the open attempt, and go on with the no-answer protocol where it reached nobody.
 
-    ``other_person`` says who picked up instead. Raises NotFound, NotAllowed, or StaleStep when no attempt is open.
+    ``other_person`` says who picked up instead. Raises NotFound, NotAllowed, StaleStep when no attempt is open, or
+    BadInput for an outcome that no person can tell.
     """
+    if outcome is AttemptOutcome.UNKNOWN:
+        raise BadInput(Fault("outcome", "say how the call went"))
     now = around.now()
     with around.database.unit_of_work() as work:
         ground = find_ground_to_work(work.session, person, follow_up_id)

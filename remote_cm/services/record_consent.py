@@ -63,7 +63,8 @@ def record_consent(around: Surroundings, person: Person, follow_up_id: uuid.UUID
         turn = current_turn(session, talk)
         before = list_consent_records(session, ground.case.id)
         listener = listener_of(turn.track, get_contact(session, talk.contact_id).role)
-        step = _check(around, turn, consent, listener, is_first=is_first_consent(before, turn.track))
+        is_first = is_first_consent(before, turn.track, around.today())
+        step = _check(around, turn, consent, listener, is_first=is_first)
         record = _record(around, ground, talk, turn, consent)
         same = next((one for one in before if one.conversation_id == talk.id and one.track is turn.track), None)
         if same is not None and _content(same) == _content(record):
@@ -87,9 +88,21 @@ def record_consent(around: Surroundings, person: Person, follow_up_id: uuid.UUID
         work.commit()
 
 
-def is_first_consent(records: Sequence[ConsentRecord], track: Track) -> bool:
-    """Whether this listener never gave a recorded yes, so that everything is explained."""
-    return not any(record.track is track for record in records)
+def is_first_consent(records: Sequence[ConsentRecord], track: Track, today: date) -> bool:
+    """Whether no recorded yes of this listener holds, so that everything is explained; ``records`` the newest first."""
+    latest = next((record for record in records if record.track is track), None)
+    return latest is None or (latest.valid_until is not None and latest.valid_until < today)
+
+
+def needs_first_consent(around: Surroundings, session: Session, ground: CallGround, track: Track) -> bool:
+    """Whether this listener's yes is only taken item by item, through ``record_consent`` (CALL-11, CALL-12).
+
+    A child under six is not asked for one.
+    """
+    is_excluded = has_caregiver_of_concern(ground.family)
+    kind = decide_consent_kind(ground.case.age_band, track, caregiver_is_person_of_concern=is_excluded)
+    records = list_consent_records(session, ground.case.id)
+    return kind is not None and is_first_consent(records, track, around.today())
 
 
 def listener_of(track: Track, rung: ContactRole) -> ContactRole:

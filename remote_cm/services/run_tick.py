@@ -19,6 +19,7 @@ from remote_cm.services.raise_late_follow_ups import raise_late_follow_ups
 from remote_cm.services.raise_late_tasks import raise_late_tasks
 from remote_cm.services.remind_of_what_waits import remind_of_what_waits
 from remote_cm.services.run_debriefs import run_debriefs
+from remote_cm.services.settle_tries import list_unconfirmed_tries, settle_try
 from remote_cm.services.surroundings import Surroundings
 from remote_cm.services.sweep_bridges import (
     close_silent_bridges,
@@ -47,6 +48,7 @@ def run_tick(around: Surroundings) -> TickReport:
     """
     ladders = list_slow_ladders_to_climb(around)
     failures = _do_each(climb_slow_ladder, around, ladders)
+    failures += _do_each(settle_try, around, list_unconfirmed_tries(around))
     planned = plan_follow_ups(around)
     run_debriefs(around)
     remind_of_what_waits(around)

@@ -85,14 +85,16 @@ def answer_red_question(
     item_id: str,
     reply: DangerAnswer,
     chosen: Trigger | None,
+    track: Track | None = None,
 ) -> None:
     """Answer "now, or within hours?" for a red item, and act on it at once. Answered twice, it acts once.
 
-    Raises NotFound, StaleStep when there is no such red answer, and BadInput for a trigger that does not belong to
-    the item.
+    ``track`` is whose page it came from, None for whoever has the phone. Raises NotFound, StaleStep when the phone was
+    passed on or there is no such red answer, and BadInput for a trigger that does not belong to the item.
     """
     with around.database.unit_of_work() as work:
         ground, talk = find_talk(work.session, person, follow_up_id)
+        check_track(talk, track)
         item = around.script.items.get(item_id)
         row = find_answer(work.session, talk.id, talk.track, item_id)
         if item is None or row is None or row.code is not AnswerCode.RED:

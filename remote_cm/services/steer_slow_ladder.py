@@ -2,12 +2,14 @@
 
 import uuid
 from collections.abc import Sequence
+from datetime import datetime
 
 from remote_cm.domain.access import CaseAnchor, Person, TaskAnchor, may_see_case, may_see_task
 from remote_cm.domain.refusal import BadInput, Fault, NotAllowed, NotFound, StaleStep
 from remote_cm.domain.slow_ladder import ENDED_BY_A_PERSON, SlowEnd
 from remote_cm.domain.task_deadlines import due_at
 from remote_cm.services.climb_slow_ladders import end_ladder, settle_task
+from remote_cm.services.slow_ladder_rounds import list_beginnings
 from remote_cm.services.slow_ladder_views import is_waiting_contact, may_end_ladder, may_let_wait
 from remote_cm.services.surroundings import Surroundings
 from remote_cm.storage.audit_log import add_audit_entry
@@ -50,9 +52,11 @@ def let_wait_for_day(around: Surroundings, person: Person, run_id: uuid.UUID) ->
         if not may_let_wait(around, person, run, tasks):
             raise StaleStep("only a supervisor agrees to this, at night, while the first contact is owed")
         run.waits_for_day_since, run.waits_agreed_by_id = around.now(), person.id
+        beginnings = list_beginnings(around, work.session, run, tasks)
         for task in tasks:
             if is_waiting_contact(around, task) and task.assignee_id != person.id:
-                _put_off(around, work.session, run, task)
+                began_at = max((one for one in beginnings if one <= task.made_at), default=run.opened_at)
+                _put_off(around, work.session, run, task, began_at)
         add_audit_entry(
             work.session,
             at=around.now(),
@@ -64,10 +68,10 @@ def let_wait_for_day(around: Surroundings, person: Person, run_id: uuid.UUID) ->
         work.commit()
 
 
-def _put_off(around: Surroundings, session: Session, run: SlowLadderRun, task: Task) -> None:
+def _put_off(around: Surroundings, session: Session, run: SlowLadderRun, task: Task, began_at: datetime) -> None:
     """The task's time as it would have been if this had been agreed from the beginning; never earlier than it was."""
     level = get_case(session, run.case_id).level if run.case_id is not None else None
-    later = due_at(task.kind, run.opened_at, level, around.policy.tasks, around.zone, night_agreed=True)
+    later = due_at(task.kind, began_at, level, around.policy.tasks, around.zone, night_agreed=True)
     task.due_at = max(task.due_at, later)
     task.raised_at = None if task.due_at > around.now() else task.raised_at
 

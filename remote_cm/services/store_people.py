@@ -3,9 +3,11 @@
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 from remote_cm.domain.message_grammar import next_alias
 from remote_cm.domain.phone_number import PhoneNumber, read_phone_number, suffix_of
+from remote_cm.domain.safe_window import leave_out_trigger_times
 from remote_cm.services.people_file import CaseRow, ContactRow, PeopleFile, Row, StaffRow, VolunteerRow
 from remote_cm.services.schedule_follow_up import schedule_first_follow_up
 from remote_cm.services.surroundings import Surroundings
@@ -18,7 +20,7 @@ from remote_cm.storage.tables.people import Camp, Staff, Team, TeamDuty, Volunte
 #: What calls change too: a file that does not name it leaves it as it is.
 _WORDS_OF_CONTACT = ("opening_word", "answer_word", "stop_word", "danger_word", "words_changed_on")
 _KEPT_OF_CONTACT = (*_WORDS_OF_CONTACT, "line_drop_plan", "call_back_signal")
-_KEPT_OF_CASE = ("known_threat", "meeting_place", "tags")
+_KEPT_OF_CASE = ("known_threat", "meeting_place", "tags", "supervisor_review_on")
 
 
 def store_people(around: Surroundings, session: Session, people: PeopleFile) -> list[uuid.UUID]:
@@ -126,6 +128,7 @@ def _store_case(around: Surroundings, session: Session, row: CaseRow, stored: Kn
     case.opened_on, case.first_review_done_on = row.opened_on, row.first_review_done_on
     case.cadence_preset = row.cadence_preset or around.policy.cadence.default_preset
     _set_what_is_named(case, row, _KEPT_OF_CASE)
+    case.is_monitoring_only = case.supervisor_review_on is not None
     session.add(case)
     session.flush()
     for contact in row.contacts:
@@ -145,7 +148,11 @@ def _store_contact(
     contact.role, contact.relation, contact.name = row.role, row.relation, row.name
     _set_number(around, contact, row.phone_number)
     contact.cover_topic, contact.language = row.cover_topic, row.language
-    contact.safe_windows = tuple(window.as_window() for window in row.safe_windows)
+    contact.safe_windows = leave_out_trigger_times(
+        [window.as_window() for window in row.safe_windows],
+        [moment.as_trigger_time() for moment in row.trigger_times],
+        timedelta(minutes=around.policy.call_script.trigger_time_minutes),
+    )
     contact.is_person_of_concern, contact.verified_on = row.person_of_concern, row.verified_on
     contact.has_agreed_to_texts, contact.has_agreed_to_bridge = row.text_agreed, row.bridge_agreed
     _set_what_is_named(contact, row, _KEPT_OF_CONTACT)

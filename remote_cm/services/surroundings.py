@@ -1,8 +1,8 @@
 """What every use case needs around it, handed in as one value; made in wiring.py and, with fakes, in tests."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from remote_cm.domain.call_script import Script
@@ -12,6 +12,16 @@ from remote_cm.ports import CallPlacer, Clock, TextSender
 from remote_cm.script_library import Policy, Texts
 from remote_cm.storage.database import Database
 from remote_cm.storage.encrypted_text import BlindIndex
+
+
+@dataclass(frozen=True)
+class _StoppedClock:
+    """Always the same moment."""
+
+    at: datetime
+
+    def now(self) -> datetime:
+        return self.at
 
 
 @dataclass(frozen=True)
@@ -35,6 +45,10 @@ class Surroundings:
     def now(self) -> datetime:
         """The present, aware, in UTC."""
         return self.clock.now()
+
+    def at(self, moment: datetime) -> "Surroundings":
+        """The same at one moment, which does not pass; ``moment`` is aware."""
+        return replace(self, clock=_StoppedClock(moment.astimezone(UTC)))
 
     def today(self) -> date:
         """The present day in the programme's zone."""

@@ -2,9 +2,10 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from remote_cm.domain.spoken_words import read_back
 from remote_cm.domain.vocabulary import RiskLevel
 from remote_cm.services.call_talk_views import view_answers
 from remote_cm.services.call_views import SavedAnswer
@@ -32,8 +33,12 @@ def view_talk_records(
     alone, and after a call, since neither of the family learns what the other said (N16).
     """
     return tuple(
-        TalkRecord(
-            talk.started_at, talk.call_level, view_answers(around, said[talk.id].answers, said[talk.id].wordings)
-        )
-        for talk in judged[:SHOWN]
+        TalkRecord(talk.started_at, talk.call_level, _read_back(around, said[talk.id])) for talk in judged[:SHOWN]
+    )
+
+
+def _read_back(around: Surroundings, said: WhatWasSaid) -> tuple[SavedAnswer, ...]:
+    return tuple(
+        replace(answer, asked=read_back(answer.asked)) if answer.asked else answer
+        for answer in view_answers(around, said.answers, said.wordings)
     )

@@ -1,18 +1,22 @@
 """What a supervisor sees of their team's day: how much each caseworker has, what is late, and what was raised."""
 
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from remote_cm.domain.access import Person, may_see_team
 from remote_cm.domain.refusal import NotFound
+from remote_cm.domain.vocabulary import RiskLevel, ScriptDomain
 from remote_cm.services.my_day import DayTask, name_tasks
-from remote_cm.services.slow_ladder_views import SlowLadderView, name_ladders
+from remote_cm.services.slow_ladder_views import SlowLadderView, SlowLine, name_ladders
 from remote_cm.services.surroundings import Surroundings
 from remote_cm.storage.audit_log import add_audit_entry
 from remote_cm.storage.codes import list_codes
 from remote_cm.storage.contact_shares import ContactShares, count_contact_shares
+from remote_cm.storage.ladders_of_team import LadderOfTeam, list_open_ladders_of_team
 from remote_cm.storage.people import list_team_caseworkers
-from remote_cm.storage.slow_ladders import list_camps_of_team, list_open_ladders_of_team
+from remote_cm.storage.slow_ladders import list_camps_of_team
 from remote_cm.storage.tasks import list_raised_tasks
 from remote_cm.storage.team_counts import NO_CALLS, count_calls, count_held_alerts, count_open_tasks
 
@@ -39,15 +43,33 @@ class CampLine:
 
 
 @dataclass(frozen=True)
+class UnderWay:
+    """One ladder of hours and days about a family or a volunteer. ``domains`` are what worries now; ``duty`` is what
+    somebody has to do now, None where that is only to come.
+    """
+
+    ladder: SlowLadderView
+    level: RiskLevel | None
+    caseworker: str | None
+    domains: tuple[ScriptDomain, ...]
+    duty: SlowLine | None
+
+    @property
+    def is_late(self) -> bool:
+        """True when what somebody has to do now is not done in time."""
+        return self.duty is not None and self.duty.is_late
+
+
+@dataclass(frozen=True)
 class TeamPage:
     """The caseworkers of a team, by code, the duties that were not done in time, what runs in hours and days, and the
-    camps in which the team has cases. Of a ladder the list shows what comes next; its path stands on the case.
-    ``shares`` is how the families were met in the last weeks (MON-25).
+    camps in which the team has cases. Of what is under way the list shows what is due first on top; the path of each
+    stands on the case. ``shares`` is how the families were met in the last weeks (MON-25).
     """
 
     caseworkers: tuple[CaseworkerDay, ...]
     raised: tuple[DayTask, ...]
-    ladders: tuple[SlowLadderView, ...]
+    under_way: tuple[UnderWay, ...]
     camps: tuple[CampLine, ...]
     shares: ContactShares
     now: datetime
@@ -70,11 +92,12 @@ def show_team(around: Surroundings, person: Person) -> TeamPage:
         tasks = count_open_tasks(session, ids)
         alerts = count_held_alerts(session, ids)
         raised = list_raised_tasks(session, person.team_id)
-        runs = list_open_ladders_of_team(session, person.team_id, MOST_LADDERS)
+        ladders = list_open_ladders_of_team(session, person.team_id, MOST_LADDERS)
         codes = list_codes(
             session,
-            cases=[*(task.case_id for task in raised), *(run.case_id for run in runs)],
-            volunteers=[*(task.volunteer_id for task in raised), *(run.volunteer_id for run in runs)],
+            cases=[*(task.case_id for task in raised), *(one.run.case_id for one in ladders)],
+            volunteers=[*(task.volunteer_id for task in raised), *(one.run.volunteer_id for one in ladders)],
+            staff=[*ids, *(task.assignee_id for task in raised), *_assignees(ladders)],
         )
         camps = [CampLine(one.code, one.name, one.outage_since) for one in list_camps_of_team(session, person.team_id)]
         since = now - timedelta(days=around.policy.call_script.coverage_debt_days)
@@ -101,9 +124,36 @@ def show_team(around: Surroundings, person: Person) -> TeamPage:
     )
     return TeamPage(
         caseworkers=rows,
-        raised=name_tasks(raised, codes, now),
-        ladders=name_ladders(around, person, runs, (), codes),
+        raised=name_tasks(raised, codes, now, words={}),
+        under_way=_under_way(around, person, ladders, codes),
         camps=tuple(camps),
         shares=shares,
         now=now,
     )
+
+
+def _assignees(ladders: Sequence[LadderOfTeam]) -> Iterator[uuid.UUID | None]:
+    return (task.assignee_id for one in ladders for task in one.tasks)
+
+
+def _under_way(
+    around: Surroundings, person: Person, ladders: Sequence[LadderOfTeam], codes: Mapping[uuid.UUID, str]
+) -> tuple[UnderWay, ...]:
+    return tuple(sorted((_line(around, person, one, codes) for one in ladders), key=_due_first))
+
+
+def _line(around: Surroundings, person: Person, found: LadderOfTeam, codes: Mapping[uuid.UUID, str]) -> UnderWay:
+    of_team = [task for task in found.tasks if task.team_id == person.team_id]
+    (ladder,) = name_ladders(around, person, [found.run], of_team, codes)
+    open_duties = [line for line in ladder.path if line.done_at is None]
+    return UnderWay(
+        ladder=ladder,
+        level=found.case.level if found.case is not None else None,
+        caseworker=codes.get(found.case.caseworker_id) if found.case is not None else None,
+        domains=found.domains,
+        duty=min(open_duties, key=lambda line: line.due_at, default=None),
+    )
+
+
+def _due_first(line: UnderWay) -> datetime:
+    return (line.duty.due_at if line.duty is not None else line.ladder.next_at) or datetime.max.replace(tzinfo=UTC)

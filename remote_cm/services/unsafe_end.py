@@ -10,6 +10,7 @@ from remote_cm.services.open_alert import AlertCause, open_alert
 from remote_cm.services.surroundings import Surroundings
 from remote_cm.services.task_of_talk import make_task_of_supervisor, make_task_of_talk
 from remote_cm.storage.alerts import has_open_danger
+from remote_cm.storage.calls import was_red_corrected
 from remote_cm.storage.cases import get_contact
 from remote_cm.storage.database import Session, UnitOfWork
 from remote_cm.storage.tables.calls import Answer, Conversation
@@ -19,11 +20,16 @@ from remote_cm.storage.turns import list_turns
 def is_drop_unsafe(
     session: Session, talk: Conversation, answers: Sequence[Answer], *, was_cut_short_by_fear: bool
 ) -> bool:
-    """Whether the line of this talk broke in a way that forbids to call back, whatever the caller pressed."""
+    """Whether the line of this talk broke in a way that forbids to call back, whatever the caller pressed.
+
+    A red counts from the moment it was saved, by whichever listener, and goes on counting when it is corrected: nothing
+    that is stored tells a slip of the thumb from a disclosure that somebody took back because they were afraid. After a
+    slip a person chooses a way and may ring; after a disclosure a ring may harm (N8).
+    """
     signs = DropSigns(
         was_cut_short_by_fear=was_cut_short_by_fear,
         was_overheard=any(turn.overheard_at is not None for turn in list_turns(session, talk.id)),
-        holds_red=any(answer.code is AnswerCode.RED for answer in answers),
+        holds_red=any(answer.code is AnswerCode.RED for answer in answers) or was_red_corrected(session, talk.id),
         holds_danger=_holds_danger(talk, answers) or has_open_danger(session, talk.case_id),
     )
     return is_unsafe_drop(signs)
@@ -35,12 +41,13 @@ def end_unsafely(
     """Lock every way back to the family until a person has chosen one, and tell the supervisor at once.
 
     Where danger was told or the button pressed, the alert about this child goes on, and whoever holds it hears that the
-    call is over. What is about one of our own stays with safeguarding (T12). The caller commits.
+    call is over; so they do when it is open for another reason, or for an answer that was corrected since. What is
+    about one of our own stays with safeguarding (T12). The caller commits.
     """
     get_contact(work.session, talk.contact_id).unsafe_end_at = around.now()
     make_task_of_talk(around, work.session, ground, talk, TaskKind.UNSAFE_END)
     make_task_of_supervisor(around, work.session, ground, talk, TaskKind.UNSAFE_END)
-    if _holds_danger(talk, answers):
+    if _holds_danger(talk, answers) or has_open_danger(work.session, talk.case_id):
         open_alert(around, work, _cause(ground, talk, answers))
 
 

@@ -13,7 +13,7 @@ from remote_cm.services.call_turns import list_heard_tracks
 from remote_cm.services.judge_call import JudgedTalk, judge_talk, list_turns_heard, read_colours
 from remote_cm.services.surroundings import Surroundings
 from remote_cm.services.task_of_talk import make_task_of_supervisor, make_task_of_talk
-from remote_cm.storage.alerts import has_open_danger
+from remote_cm.storage.alerts import has_any_open_alert, has_open_danger
 from remote_cm.storage.calls import list_judged_conversations
 from remote_cm.storage.cases import set_domain_level
 from remote_cm.storage.database import Session
@@ -47,7 +47,11 @@ def _write_call_level(talk: Conversation, decision: CallLevelDecision) -> None:
 def _write_case_level(
     around: Surroundings, session: Session, ground: CallGround, talk: Conversation, judged: JudgedTalk
 ) -> None:
-    """Up at once; down only proposed, for the supervisor to decide (risk rule §3.4, N24)."""
+    """Up at once; down only proposed, for the supervisor to decide (risk rule §3.4, N24).
+
+    While any alert about the child is open nothing is proposed, and nobody is told why: it may be one that leaves out
+    the line, which neither holds nor raises the level, so that the line learns nothing by it (N28).
+    """
     case = ground.case
     decision = decide_case_level(
         case.level,
@@ -60,7 +64,7 @@ def _write_case_level(
     case.last_call_level = judged.decision.level
     if decision.level is not case.level:
         _raise_level(around, session, case, talk, decision)
-    if decision.proposed is not None:
+    if decision.proposed is not None and not has_any_open_alert(session, case.id):
         make_task_of_supervisor(around, session, ground, talk, TaskKind.STEP_DOWN_PROPOSED)
 
 

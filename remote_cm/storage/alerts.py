@@ -217,6 +217,15 @@ def has_open_danger(session: Session, case_id: uuid.UUID) -> bool:
     return session.scalar(open_ones) is not None
 
 
+def has_any_open_alert(session: Session, case_id: uuid.UUID) -> bool:
+    """True while an alert about this child has not been ended by a person, whoever may know of it.
+
+    The answer is for no page: it speaks of alerts that leave out the line too (N28).
+    """
+    open_ones = select(Alert.id).where(Alert.case_id == case_id, Alert.ended_at.is_(None)).limit(1)
+    return session.scalar(open_ones) is not None
+
+
 def list_unended(session: Session, alert_ids: Iterable[uuid.UUID]) -> frozenset[uuid.UUID]:
     """Those of these alerts that nobody has ended."""
     wanted = tuple(alert_ids)

@@ -98,6 +98,17 @@ def find_bridge_of_task(session: Session, task_id: uuid.UUID) -> BridgeCall | No
     return session.scalar(newest.limit(1))
 
 
+def get_bridge_of_attempt(session: Session, attempt_id: uuid.UUID) -> BridgeCall:
+    """The bridge over which a try was made, which must exist."""
+    return session.scalars(select(BridgeCall).where(BridgeCall.attempt_id == attempt_id)).one()
+
+
+def list_tries_to_settle(session: Session, *, over_before: datetime, limit: int) -> list[uuid.UUID]:
+    """The tries without an outcome whose bridge has been over since then, longest waiting first."""
+    unsettled = select(Attempt.id).join(BridgeCall, BridgeCall.attempt_id == Attempt.id)
+    return _ids(session, unsettled.where(Attempt.outcome.is_(None), BridgeCall.ended_at <= over_before), limit)
+
+
 def list_bridges_to_place(session: Session, *, owed_before: datetime, now: datetime, limit: int) -> list[uuid.UUID]:
     """Bridges that a worker should have taken by now, longest waiting first."""
     return _ids(

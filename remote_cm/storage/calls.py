@@ -8,8 +8,8 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from remote_cm.domain.vocabulary import Track
-from remote_cm.storage.tables.calls import Answer, Attempt, AttemptOutcome, Conversation
+from remote_cm.domain.vocabulary import AnswerCode, Track
+from remote_cm.storage.tables.calls import Answer, AnswerRevision, Attempt, AttemptOutcome, Conversation
 
 
 def find_open_attempt(session: Session, follow_up_id: uuid.UUID) -> Attempt | None:
@@ -62,6 +62,13 @@ def find_answer(session: Session, conversation_id: uuid.UUID, track: Track, item
             Answer.conversation_id == conversation_id, Answer.track == track, Answer.item_id == item_id
         )
     )
+
+
+def was_red_corrected(session: Session, conversation_id: uuid.UUID) -> bool:
+    """True when a red was given in this conversation, by whichever listener, and another answer was put over it."""
+    earlier = select(AnswerRevision.id).join(Answer, Answer.id == AnswerRevision.answer_id)
+    earlier = earlier.where(Answer.conversation_id == conversation_id, AnswerRevision.code == AnswerCode.RED)
+    return session.scalar(earlier.limit(1)) is not None
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,13 @@
 """How agreed actions are found: what is open on a case, what a talk proposed."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from remote_cm.storage.tables.calls import ActionState, PlanAction
+from remote_cm.storage.tables.tasks import Task
 
 
 def _unsettled(case_id: uuid.UUID) -> Select[PlanAction]:
@@ -17,6 +18,16 @@ def _unsettled(case_id: uuid.UUID) -> Select[PlanAction]:
 def list_unsettled_actions(session: Session, case_id: uuid.UUID) -> Sequence[PlanAction]:
     """A case's actions that somebody still has to do or to decide on, most pressing first."""
     return list(session.scalars(_unsettled(case_id)))
+
+
+def list_words_of_actions(session: Session, tasks: Iterable[Task]) -> Mapping[uuid.UUID, str]:
+    """What each of these duties is about, in the words of the action behind it, by duty; those with an open action."""
+    cases = {task.id: task.case_id for task in tasks}
+    if not cases:
+        return {}
+    of_cases = (PlanAction.case_id.in_(set(cases.values())), PlanAction.settled_at.is_(None))
+    rows = session.execute(select(PlanAction.task_id, PlanAction.what).where(*of_cases, PlanAction.task_id.in_(cases)))
+    return {task_id: what for task_id, what in rows if task_id is not None}
 
 
 def lock_proposed_actions(session: Session, conversation_id: uuid.UUID) -> Sequence[PlanAction]:

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import exists, func, select, text, update
+from sqlalchemy import exists, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -87,18 +87,10 @@ def list_open_ladders_with_tasks(
     return list(dict.fromkeys(row[0] for row in rows)), [row[1] for row in rows if row[1] is not None]
 
 
-def list_open_ladders_of_team(session: Session, team_id: uuid.UUID, limit: int) -> Sequence[SlowLadderRun]:
-    """A team's open ladders, by what comes next."""
-    wanted = select(SlowLadderRun).where(SlowLadderRun.team_id == team_id, SlowLadderRun.ended_at.is_(None))
-    order = (SlowLadderRun.ladder, SlowLadderRun.next_at.nulls_last(), SlowLadderRun.opened_at)
-    return list(session.scalars(wanted.order_by(*order).limit(limit)))
-
-
-def count_contacts_since(session: Session, case_id: uuid.UUID, since: datetime) -> int:
-    """How many follow-ups of a case were met by a conversation that counts, since a moment."""
-    met = select(func.count()).select_from(FollowUp)
-    met = met.where(FollowUp.case_id == case_id, FollowUp.state == FollowUpState.MET, FollowUp.closed_at > since)
-    return session.scalar(met) or 0
+def list_contacts_since(session: Session, case_id: uuid.UUID, since: datetime) -> Sequence[datetime]:
+    """When follow-ups of a case were met by a conversation that counts, since a moment, in their order."""
+    met = (FollowUp.case_id == case_id, FollowUp.state == FollowUpState.MET, FollowUp.closed_at > since)
+    return [at for at in session.scalars(select(FollowUp.closed_at).where(*met).order_by(FollowUp.closed_at)) if at]
 
 
 def has_action_under_way(session: Session, case_id: uuid.UUID, since: datetime) -> bool:

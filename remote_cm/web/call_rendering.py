@@ -14,6 +14,7 @@ from remote_cm.domain.refusal import BadInput, Fault
 from remote_cm.domain.vocabulary import AnswerCode, DomainColour, ScriptDomain
 from remote_cm.services.call_page import show_call
 from remote_cm.services.call_views import NO_WISH, CallPage, CallPhase, Wish
+from remote_cm.web.call_packs import PacksHere, packs_at
 from remote_cm.web.request_context import person, surroundings
 from remote_cm.web.words.moments import clock_seconds
 
@@ -65,6 +66,7 @@ def render_page(
         script=script,
         is_early=wish.wants_to_close,
         say=say_after(script, page),
+        packs=_packs(script, page),
         skip_reason=request.values.get("skip") or request.values.get("skip_reason", ""),
         faults=faults,
         typed=request.form if faults else None,
@@ -82,8 +84,19 @@ def ask_again(
 def back_to_call(follow_up_id: UUID) -> ResponseReturnValue:
     """To the page of the call; the page's own script is told in one line that it was saved, and when."""
     if request.accept_mimetypes.best == "application/json":
-        return jsonify(saved=gettext("Saved %(hour)s", hour=clock_seconds(surroundings().now())))
+        return jsonify(saved=_saved_now())
     return redirect(url_for("calls.one", follow_up_id=follow_up_id), 303)
+
+
+def on_to_today() -> ResponseReturnValue:
+    """To the day of whoever pressed, whose call this is not any more; the page's own script is told where to go."""
+    if request.accept_mimetypes.best == "application/json":
+        return jsonify(saved=_saved_now(), onward=url_for("calls.today"))
+    return redirect(url_for("calls.today"), 303)
+
+
+def _saved_now() -> str:
+    return str(gettext("Saved %(hour)s", hour=clock_seconds(surroundings().now())))
 
 
 def send_packed(words: str) -> Response:
@@ -94,6 +107,13 @@ def send_packed(words: str) -> Response:
         response.set_data(gzip.compress(words.encode(), mtime=0))
         response.headers["Content-Encoding"] = "gzip"
     return response
+
+
+def _packs(script: Script, page: CallPage) -> PacksHere:
+    if page.track is None or page.phase not in (CallPhase.QUESTION, CallPhase.CLOSING):
+        return PacksHere()
+    domain = page.question.question.item.domain if page.question is not None else None
+    return packs_at(script, domain, page.track, page.band, surroundings().today())
 
 
 def say_after(script: Script, page: CallPage) -> SayNow | None:

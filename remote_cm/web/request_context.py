@@ -25,8 +25,14 @@ def remember_around(app: Flask, surroundings: Surroundings, settings: Settings) 
 
 
 def surroundings() -> Surroundings:
-    """What every service takes as its first argument."""
-    return _around().surroundings
+    """What every service takes as its first argument; within one request it is one moment.
+
+    What is written together then carries one time, and what is due when it was written is not missed by a moment.
+    """
+    if "surroundings" not in g:
+        around = _around().surroundings
+        g.surroundings = around.at(around.now())
+    return cast(Surroundings, g.surroundings)
 
 
 def settings() -> Settings:

@@ -16,6 +16,7 @@ POLICY = BridgePolicy(
     limit_seconds=3600,
     start_within_seconds=60,
     lost_after_seconds=30,
+    unconfirmed_after_minutes=30,
 )
 CALLER, OTHER = BridgeLeg.CALLER, BridgeLeg.OTHER
 SILENCE = SayAndHangUp(())

@@ -32,6 +32,7 @@ BRIDGE = BridgePolicy(
     limit_seconds=3600,
     start_within_seconds=60,
     lost_after_seconds=30,
+    unconfirmed_after_minutes=30,
 )
 OUR_NUMBER, THEIR_NUMBER = "+12025550100", "+12025550147"
 HOOKS = "https://line.example/webhooks/twilio"

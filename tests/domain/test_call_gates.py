@@ -18,7 +18,8 @@ from remote_cm.domain.call_gates import (
     may_name_the_child,
     steps_for,
 )
-from remote_cm.domain.call_script import CallScriptPolicy, GateKind, OpeningStep
+from remote_cm.domain.call_policy import CallScriptPolicy
+from remote_cm.domain.call_script import GateKind, OpeningStep
 from remote_cm.domain.spoken_words import SpokenWords
 from remote_cm.domain.vocabulary import Track
 

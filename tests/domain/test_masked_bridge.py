@@ -19,6 +19,7 @@ from remote_cm.domain.masked_bridge import (
     ProposedOutcome,
     decide_end_of_waiting,
     decide_placing,
+    decide_unconfirmed,
     propose_outcome,
     read_answered_by,
     read_end_of_dial,
@@ -35,6 +36,7 @@ POLICY = BridgePolicy(
     limit_seconds=3600,
     start_within_seconds=60,
     lost_after_seconds=30,
+    unconfirmed_after_minutes=30,
 )
 
 
@@ -214,7 +216,26 @@ def test_whom_the_provider_took_it_for(word: str | None, by: AnsweredBy | None) 
     assert read_answered_by(word) is by
 
 
-@pytest.mark.parametrize("name", ["caller_ring_seconds", "prompts_at_most", "start_within_seconds"])
+@pytest.mark.requirement("N24")
+@pytest.mark.parametrize(
+    ("end", "joined", "called", "told"),
+    [
+        (BridgeEnd.REPORTS_LOST, False, True, ProposedOutcome.UNKNOWN),
+        (BridgeEnd.REPORTS_LOST, False, False, ProposedOutcome.NOT_MADE),
+        (BridgeEnd.TALKED, True, True, ProposedOutcome.UNKNOWN),
+        (BridgeEnd.OTHER_NO_ANSWER, False, True, ProposedOutcome.NO_ANSWER),
+        (BridgeEnd.CALLER_NOT_REACHED, False, False, ProposedOutcome.NOT_MADE),
+    ],
+)
+def test_what_nobody_confirmed_is_as_the_telephones_told_and_never_that_somebody_was_spoken_to(
+    end: BridgeEnd, joined: bool, called: bool, told: ProposedOutcome
+) -> None:
+    assert decide_unconfirmed(end, was_joined=joined, other_was_called=called) is told
+
+
+@pytest.mark.parametrize(
+    "name", ["caller_ring_seconds", "prompts_at_most", "start_within_seconds", "unconfirmed_after_minutes"]
+)
 def test_a_number_below_one_is_refused(name: str) -> None:
     with pytest.raises(ValueError, match=name):
         replace(POLICY, **{name: 0})

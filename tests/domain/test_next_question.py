@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from remote_cm.domain.call_script import CallScriptPolicy
+from remote_cm.domain.call_policy import CallScriptPolicy
 from remote_cm.domain.next_question import (
     AnswerGiven,
     TalkFacts,
@@ -147,6 +147,7 @@ def test_a_younger_child_is_asked_about_self_harm_only_after_a_hint() -> None:
     assert "D3.3" in ids(replace(facts, is_hinted=True))
 
 
+@pytest.mark.requirement("N14")
 def test_a_volunteer_is_given_only_the_questions_that_are_safe_in_their_mouth() -> None:
     assert ids(replace(TO_CAREGIVER, is_asked_by_volunteer=True)) == ["D2.1", "D3.1"]
     assert ids(replace(TO_CHILD, is_asked_by_volunteer=True)) == ["D2.1"]

@@ -52,6 +52,7 @@ STANDING = SlowLadderFacts(
     facts=frozenset(),
     made=(),
     put_off=None,
+    round=0,
 )
 
 

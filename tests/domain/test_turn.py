@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from remote_cm.domain.call_policy import TurnPolicy
 from remote_cm.domain.next_question import AnswerGiven
 from remote_cm.domain.turn import (
     FamilyMember,
-    TurnPolicy,
     count_refusals,
     decide_child_unheard,
     heard_tracks,

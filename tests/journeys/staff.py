@@ -41,11 +41,12 @@ def fresh_calls(page: Page) -> Locator:
 def makes_sure_and_rings(page: Page) -> str:
     """Tick the self-checks, ask for the number, and read it; where the bridge is offered, ring by hand all the same."""
     instead = page.get_by_text("Ring by hand instead")
+    button = page.get_by_role("button", name="Show the number and ring")
+    form = page.locator("form").filter(has=button)
     if instead.count():
         instead.click()
-        page.get_by_role("radio").first.check()
-    button = page.get_by_role("button", name="Show the number and ring")
-    for box in page.locator("form").filter(has=button).get_by_role("checkbox").all():
+        form.get_by_role("radio").first.check()
+    for box in form.get_by_role("checkbox").all():
         box.check()
     presses(page, button)
     shown = page.get_by_role("main").inner_text()

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Dialog, Page, ViewportSize, expect
 
-from tests.journeys import staff
+from tests.journeys import staff, talks
 from tests.journeys.conftest import Desk, RunningService
 from tests.journeys.patience import wait_until
 
@@ -183,6 +183,18 @@ def test_a_red_that_does_not_get_through_says_so_plainly_and_is_sent_by_itself(d
     is_all_saved(page)
     expect(page.locator("#alarm")).to_be_hidden()
     assert answers_given(page) == {title: "Red"}
+
+
+def test_a_reply_to_a_red_that_comes_too_late_is_told_and_not_dropped(desk: Desk) -> None:
+    """Another device has ended the talk meanwhile: whoever presses yes or no is told that nobody acts on it."""
+    page = desk.sign_in("cw-04")
+    comes_to_the_questions(page)
+    staff.answers(page, "Red")
+    other = desk.sign_in("cw-04")
+    other.goto(page.url)
+    talks.ends_the_call(other, "Ended kindly")
+    page.get_by_role("button", name=re.compile("not danger now")).click()
+    expect(page.locator("#alarm")).to_contain_text("“One thing decides what happens now” was not taken.")
 
 
 def test_leaving_the_page_while_answers_wait_warns_and_afterwards_does_not(desk: Desk) -> None:

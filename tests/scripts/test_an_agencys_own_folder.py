@@ -1,5 +1,6 @@
 """An agency's own folder replaces ours entirely: its words are asked, its version is stored, its faults are told."""
 
+import shutil
 from collections.abc import Mapping
 
 import pytest
@@ -7,6 +8,7 @@ from cryptography.fernet import Fernet
 
 from remote_cm.cli import main
 from remote_cm.domain.refusal import BadInput
+from remote_cm.script_library import load_script
 from remote_cm.settings import read_settings
 from remote_cm.wiring import make_surroundings
 from tests.scripts.script_copies import ScriptCopy
@@ -41,6 +43,22 @@ def test_the_service_asks_in_the_words_of_the_agency_and_stores_its_version(copy
     assert script.version == "agency-7"
     assert script.items["D5.1"].title == "What was on the plate"
     assert script.protocols[0].title == "Cut off"
+
+
+@pytest.mark.requirement("MON-17")
+def test_a_second_language_stands_beside_the_first_with_a_version_of_its_own(copy: ScriptCopy) -> None:
+    translated = copy.folder / "monitoring/es"
+    shutil.copytree(copy.folder / "monitoring/en", translated)
+    for file in translated.rglob("*.yaml"):
+        words = file.read_text(encoding="utf-8").replace("language: en", "language: es")
+        file.write_text(words.replace('version: "0.1"', 'version: "es-2"'), encoding="utf-8")
+    copy.replace("monitoring/es/d5_means.yaml", "title: Food yesterday", "title: La comida de ayer")
+    assert copy.faults() == ()
+    first, second = (load_script(copy.folder, language) for language in ("en", "es"))
+    assert [(one.language, one.version) for one in (first, second)] == [("en", "0.1"), ("es", "es-2")]
+    assert [one.items["D5.1"].title for one in (first, second)] == ["Food yesterday", "La comida de ayer"]
+    line = copy.replace("monitoring/es/d2_health.yaml", "language: es", "language: en")
+    assert (copy.only_fault().file, copy.only_fault().line) == ("monitoring/es/d2_health.yaml", line)
 
 
 def test_the_service_does_not_start_on_an_agencys_words_with_a_fault_and_takes_no_others(copy: ScriptCopy) -> None:

@@ -76,6 +76,7 @@ def test_whoever_asks_is_told_what_to_mind() -> None:
     }
 
 
+@pytest.mark.requirement("N14")
 def test_the_short_version_of_volunteers_is_exactly_its_list() -> None:
     assert volunteer_items(SCRIPT) == (
         *("D2.1", "D2.2", "D3.1", "D3.2", "D3.4", "D4.1", "D4.3"),

@@ -15,8 +15,9 @@ from remote_cm.domain.consent import ConsentItem, ExplainedPoint
 from remote_cm.domain.next_question import SkipReason
 from remote_cm.domain.vocabulary import AnswerCode, ContactRole, Track, Trigger
 from remote_cm.services.answer_gate import answer_gate
-from remote_cm.services.attempt_contact import SELF_CHECKS, ShownNumber, attempt_contact
+from remote_cm.services.attempt_contact import SELF_CHECKS, HandReason, ShownNumber, attempt_contact
 from remote_cm.services.begin_turn import begin_turn, refuse_turn
+from remote_cm.services.call_ahead import show_ahead
 from remote_cm.services.call_page import show_call
 from remote_cm.services.call_views import CallPage, Wish
 from remote_cm.services.end_talk import TalkEnd, end_talk
@@ -69,8 +70,8 @@ class CallByHand:
         return self.people.person(self.by)
 
     def ring(self) -> ShownNumber:
-        """Make sure of everything and be shown the number."""
-        return attempt_contact(self.around, self.person, self.follow_up_id, EVERY_CHECK)
+        """Make sure of everything and be shown the number, also where the line would ring it."""
+        return attempt_contact(self.around, self.person, self.follow_up_id, EVERY_CHECK, HandReason.BAD_LINE)
 
     def record(self, outcome: AttemptOutcome) -> None:
         """Say how the try went."""
@@ -92,10 +93,21 @@ class CallByHand:
 
     def come_through(self, *, private: bool = True) -> "CallByHand":
         """Every step of the opening that is left for whoever has the phone."""
-        while (opening := self.page().opening) is not None:
-            is_overheard = opening.step.id == "O4" and not private
-            self.hear_at(opening.step.id, GateAnswer.NO if is_overheard else GateAnswer.YES)
+        while self.page().opening is not None:
+            for left in show_ahead(self.around, self.person, self.follow_up_id).opening:
+                if left.step.id == "O4" and not private:
+                    self.hear_at("O4", GateAnswer.NO)
+                else:
+                    self.say_yes_at(left.step.id)
         return self
+
+    def say_yes_at(self, step: str) -> None:
+        """A yes at one step of the opening; a first yes to being called is written down with all that it covers."""
+        form = self.page().consent if step == "O7" else None
+        if form is not None and form.is_first:
+            self.agree(form.given_by)
+        else:
+            self.hear_at(step, GateAnswer.YES)
 
     def pass_to(self, track: Track) -> "CallByHand":
         """Pass the phone to the other of the family, or note that a small child was heard."""

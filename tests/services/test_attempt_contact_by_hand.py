@@ -55,6 +55,23 @@ def test_the_number_is_shown_once_and_that_look_is_audited(surroundings: Surroun
     assert CHILD_NUMBER not in repr(call.page())
 
 
+def test_after_an_hour_that_is_known_to_bring_danger_nobody_rings_until_it_has_passed(
+    surroundings: Surroundings, clock: FrozenClock
+) -> None:
+    home_at = {"weekdays": ["sun"], "at": "09:30"}
+    feared = [contact_row("child", CHILD_NUMBER, trigger_times=[home_at])]
+    call = CallByHand(surroundings, make_people(surroundings, case_row(contacts=feared)))
+    with pytest.raises(GateClosed) as refused:
+        call.ring()
+    assert refused.value.next_allowed_at == surroundings.now() + timedelta(minutes=30)
+    assert attempts(surroundings) == []
+    clock.advance(minutes=30, seconds=-1)
+    with pytest.raises(GateClosed):
+        call.ring()
+    clock.advance(seconds=1)
+    assert call.ring().phone_number == CHILD_NUMBER
+
+
 def test_no_audit_row_holds_a_number(surroundings: Surroundings, call: CallByHand) -> None:
     call.open().hear_all()
     call.end()
@@ -211,7 +228,10 @@ def test_a_second_window_of_the_same_day_brings_rings_of_its_own_and_windows_tha
     assert call.ring().phone_number == CHILD_NUMBER
 
 
-@pytest.mark.parametrize("outcome", [one for one in AttemptOutcome if one is not AttemptOutcome.ANSWERED])
+OUTCOMES_OF_A_PERSON = frozenset(AttemptOutcome) - {AttemptOutcome.ANSWERED, AttemptOutcome.UNKNOWN}
+
+
+@pytest.mark.parametrize("outcome", sorted(OUTCOMES_OF_A_PERSON))
 def test_a_try_that_reached_nobody_leaves_the_follow_up_owed(call: CallByHand, outcome: AttemptOutcome) -> None:
     call.ring()
     call.record(outcome)

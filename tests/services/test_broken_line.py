@@ -9,18 +9,19 @@ from sqlalchemy import update
 
 from remote_cm.domain.refusal import GateClosed, StaleStep
 from remote_cm.domain.task_kinds import TaskKind
-from remote_cm.domain.vocabulary import LadderName, LineDropPlan, Trigger
+from remote_cm.domain.vocabulary import LadderName, LineDropPlan, Track, Trigger
 from remote_cm.services.choose_route import Route, choose_route
 from remote_cm.services.end_talk import TalkEnd, end_talk
 from remote_cm.services.press_danger import press_danger
 from remote_cm.services.receive_ring import InboundRing, receive_ring
 from remote_cm.services.surroundings import Surroundings
+from remote_cm.storage.tables.alerts import AlertAct, AlertEvent
 from remote_cm.storage.tables.calls import AttemptOutcome, ConversationEnding
 from remote_cm.storage.tables.cases import Contact
 from remote_cm.storage.tables.tasks import Task
 from tests.factories import CHILD_NUMBER, case_row, make_people
 from tests.frozen_clock import FrozenClock
-from tests.services.calls_by_hand import RED, CallByHand, alerts, rows, tasks
+from tests.services.calls_by_hand import GREEN, ORANGE, RED, CallByHand, alerts, rows, tasks
 
 DROPPED, UNSAFE = ConversationEnding.DROPPED, ConversationEnding.UNSAFE
 
@@ -143,6 +144,32 @@ def after_a_red(call: CallByHand) -> None:
     call.end(DROPPED)
 
 
+def after_a_red_that_was_corrected(call: CallByHand) -> None:
+    call.hear("D1.1", RED)
+    call.hear("D1.1", GREEN)
+    call.end(DROPPED)
+
+
+def after_a_danger_that_was_corrected_and_ended(call: CallByHand) -> None:
+    call.hear("D1.1", RED)
+    call.reply("D1.1", "yes", Trigger.T1)
+    call.hear("D1.1", GREEN)
+    with call.around.database.unit_of_work() as work:
+        alert = work.session.merge(alerts(call.around)[0])
+        alert.ended_at, alert.ended_by_id = call.around.now(), call.people.person("SUP-1").id
+        alert.outcome, alert.due_at = "an invented outcome", None
+        work.commit()
+    call.end(DROPPED)
+
+
+def after_a_corrected_red_of_the_caregiver(call: CallByHand) -> None:
+    call.pass_to(Track.CAREGIVER).come_through()
+    call.hear("D1.1", RED)
+    call.hear("D1.1", ORANGE)
+    call.pass_to(Track.CHILD)
+    call.end(DROPPED)
+
+
 def after_the_button(call: CallByHand) -> None:
     press_danger(call.around, call.person, call.follow_up_id)
     call.end(DROPPED)
@@ -155,7 +182,17 @@ def after_somebody_came_near(call: CallByHand) -> None:
 
 @pytest.mark.requirement("N8")
 @pytest.mark.parametrize(
-    "breaks", [cut_short_by_fear, after_a_red, after_the_button, after_somebody_came_near], ids=lambda one: one.__name__
+    "breaks",
+    [
+        cut_short_by_fear,
+        after_a_red,
+        after_a_red_that_was_corrected,
+        after_a_danger_that_was_corrected_and_ended,
+        after_a_corrected_red_of_the_caregiver,
+        after_the_button,
+        after_somebody_came_near,
+    ],
+    ids=lambda one: one.__name__,
 )
 def test_a_line_that_broke_while_something_was_not_right_is_an_unsafe_end_whatever_was_pressed(
     call: CallByHand, clock: FrozenClock, breaks: Callable[[CallByHand], None]
@@ -177,12 +214,18 @@ def test_the_supervisor_has_five_minutes_to_hear_of_an_unsafe_end(call: CallByHa
     assert told == [call.around.now() + timedelta(minutes=5)] * 2
 
 
-def test_danger_that_was_told_keeps_its_alert_and_who_holds_it_hears_that_the_line_broke(call: CallByHand) -> None:
+@pytest.mark.parametrize("is_corrected", [False, True])
+def test_danger_that_was_told_keeps_its_alert_and_who_holds_it_hears_that_the_line_broke(
+    call: CallByHand, is_corrected: bool
+) -> None:
     call.hear("D1.1", RED)
     call.reply("D1.1", "yes", Trigger.T1)
+    if is_corrected:
+        call.hear("D1.1", GREEN)
     call.end(DROPPED)
     (alert,) = alerts(call.around)
     assert (alert.ladder, alert.trigger, alert.ended_at) == (LadderName.E0, Trigger.T1, None)
+    assert [line.act for line in rows(call.around, AlertEvent)].count(AlertAct.JOINED) == 1
 
 
 def test_an_unsafe_end_without_danger_opens_no_alert(call: CallByHand) -> None:

@@ -23,7 +23,7 @@ def call(surroundings: Surroundings) -> CallByHand:
 
 def come_through(call: CallByHand, steps: Sequence[str]) -> None:
     for step in steps:
-        call.hear_at(step, YES)
+        call.say_yes_at(step)
 
 
 def test_the_opening_is_asked_one_step_at_a_time_in_its_order(call: CallByHand) -> None:
@@ -33,7 +33,7 @@ def test_the_opening_is_asked_one_step_at_a_time_in_its_order(call: CallByHand) 
         assert page.opening is not None
         assert page.opening.step.id == step
         assert page.question is None
-        call.hear_at(step, YES)
+        call.say_yes_at(step)
     assert call.page().phase is CallPhase.QUESTION
 
 
@@ -156,8 +156,9 @@ def test_another_person_or_a_bad_moment_is_no_duty_of_anybody(
 def test_whether_they_can_be_heard_is_kept_and_only_closed_questions_are_put_unless_they_are_alone(
     call: CallByHand, answer: GateAnswer, private: bool
 ) -> None:
-    for step in TO_A_CHILD:
-        call.hear_at(step, answer if step == "O4" else YES)
+    come_through(call, TO_A_CHILD[:3])
+    call.hear_at("O4", answer)
+    come_through(call, TO_A_CHILD[4:])
     page = call.page()
     assert (call.turn().is_private, page.is_private, page.is_closed_mode) == (private, private, not private)
     assert page.question is not None

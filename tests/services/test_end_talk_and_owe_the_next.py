@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy import func, select, update
 
 from remote_cm.domain.refusal import BadInput, GateClosed, StaleStep
-from remote_cm.domain.vocabulary import AnswerCode, DomainColour, RiskLevel, Trigger
+from remote_cm.domain.vocabulary import AnswerCode, DomainColour, LadderName, RiskLevel, Trigger
 from remote_cm.services.case_pages import show_case
+from remote_cm.services.open_alert import AlertCause, open_alert
 from remote_cm.services.plan_follow_ups import plan_follow_ups
 from remote_cm.services.press_danger import press_danger
 from remote_cm.services.surroundings import Surroundings
@@ -89,6 +90,7 @@ def test_child_and_caregiver_are_called_in_turn(surroundings: Surroundings) -> N
     assert [role.value for role in spoken_to if role] == ["child", "caregiver", "child"]
 
 
+@pytest.mark.requirement("MON-07")
 @pytest.mark.parametrize(("level", "hours"), [("high", 24), ("low", 72)])
 def test_a_priority_domain_that_was_missed_is_chased_and_opens_the_next_call(
     surroundings: Surroundings, level: str, hours: int
@@ -204,6 +206,22 @@ def test_a_call_that_left_a_priority_domain_to_an_old_worry_does_not_speak_for_a
     assert "step_down_proposed" not in {kind for kind, _ in tasks(surroundings, call.people)}
 
 
+@pytest.mark.requirement("N24")
+@pytest.mark.parametrize("private", [True, False])
+def test_calls_that_somebody_could_hear_do_not_speak_for_a_lower_level(
+    surroundings: Surroundings, clock: FrozenClock, private: bool
+) -> None:
+    call = begin(surroundings, level="high")
+    for _ in range(2):
+        call.open(private=private).hear_all("D1.1", "D3.1", code=ORANGE).hear_all("D2.1")
+        call.end()
+        clock.advance(days=7)
+        call, ended = next_call(call), call
+    call = ended
+    assert call.talk().call_level is MEDIUM
+    assert ("step_down_proposed" in {kind for kind, _ in tasks(surroundings, call.people)}) is private
+
+
 def test_danger_in_a_call_makes_the_case_high(surroundings: Surroundings) -> None:
     call = begin(surroundings, level="low").open()
     call.hear("D1.1", RED)
@@ -229,6 +247,22 @@ def test_while_danger_is_open_good_calls_propose_nothing(surroundings: Surroundi
     clock.advance(days=8)
     good_call(next_call(call))
     assert "step_down_proposed" not in {kind for kind, _ in tasks(surroundings, call.people)}
+
+
+@pytest.mark.requirement("N24")
+@pytest.mark.parametrize("ladder", LadderName)
+def test_while_any_alert_is_open_a_lower_level_is_not_proposed_whoever_may_know_of_it(
+    surroundings: Surroundings, clock: FrozenClock, ladder: LadderName
+) -> None:
+    call = begin(surroundings, level="high")
+    good_call(call)
+    clock.advance(days=7)
+    case = call.people.case()
+    with surroundings.database.unit_of_work() as work:
+        open_alert(surroundings, work, AlertCause(ladder, case.team_id, case.caseworker_id, case_id=case.id))
+        work.commit()
+    good_call(next_call(call))
+    assert tasks(surroundings, call.people) == set()
 
 
 def test_a_case_does_not_go_under_its_floor(surroundings: Surroundings) -> None:

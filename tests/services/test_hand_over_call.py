@@ -26,8 +26,8 @@ def call(surroundings: Surroundings) -> CallByHand:
     return CallByHand(surroundings, make_people(surroundings, case_row()))
 
 
-def hand_over(call: CallByHand, reason: HandOverReason = COMPOSURE, by: str = "CW-1") -> None:
-    hand_over_call(call.around, call.people.person(by), call.follow_up_id, reason)
+def hand_over(call: CallByHand, reason: HandOverReason = COMPOSURE, by: str = "CW-1") -> str | None:
+    return hand_over_call(call.around, call.people.person(by), call.follow_up_id, reason)
 
 
 def by_the_back_up(call: CallByHand) -> CallByHand:
@@ -126,7 +126,7 @@ def test_the_others_of_the_team_never_see_it(call: CallByHand) -> None:
 def test_without_a_back_up_the_supervisor_decides_and_the_follow_up_stays(surroundings: Surroundings) -> None:
     call = without_back_up(surroundings)
     call.open()
-    hand_over(call)
+    assert hand_over(call) is None
     assert tasks(surroundings, call.people) == {("worker_needs_call", "SUP-1"), ("cover_needed", "SUP-1")}
     assert call.people.follow_up().caseworker_id == call.people.staff("CW-1").id
 
@@ -191,6 +191,32 @@ def test_nobody_settles_or_rewrites_the_talk_of_a_colleague(call: CallByHand, cl
         write_notes(call.around, call.person, call.follow_up_id, Track.CHILD, "D1.1", "nothing", "", "")
     assert back_up.talk().settled_at is None
     settle(back_up)
+
+
+def test_each_page_says_whose_talk_it_shows_and_who_has_the_call(call: CallByHand, clock: FrozenClock) -> None:
+    call.open().hear("D1.1", ORANGE)
+    assert (call.page().is_own_talk, call.page().handed_to) == (True, None)
+    hand_over(call)
+    assert (call.page().is_own_talk, call.page().handed_to) == (True, "CW-2")
+    back_up = by_the_back_up(call)
+    assert (back_up.page().is_own_talk, back_up.page().handed_to) == (False, None)
+    clock.advance(minutes=5)
+    back_up.open().hear_all()
+    back_up.end()
+    assert (call.page().is_own_talk, call.page().handed_to) == (False, "CW-2")
+    assert (back_up.page().is_own_talk, call.page(by="SUP-1").handed_to) == (True, "CW-2")
+
+
+@pytest.mark.requirement("N33")
+def test_the_case_is_open_to_whoever_may_read_it_and_not_to_the_back_up(call: CallByHand) -> None:
+    hand_over(call)
+    assert call.page().may_read_case
+    assert call.page(by="SUP-1").may_read_case
+    assert not by_the_back_up(call).page().may_read_case
+
+
+def test_whoever_hands_over_is_told_who_has_it_now(call: CallByHand) -> None:
+    assert hand_over(call) == "CW-2"
 
 
 def test_with_the_last_talk_what_its_own_earlier_talks_left_is_settled_too(

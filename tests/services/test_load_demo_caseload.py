@@ -32,7 +32,7 @@ from tests.services.calls_by_hand import rows
 ZONE = ZoneInfo("Asia/Dhaka")
 PASSWORD = "a demo password of the tests"
 RESERVED = re.compile(r"\+1\d{3}55501\d\d")
-HOURS = [time(0, 5), time(7, 0), time(13, 59), time(20, 45), time(23, 30)]
+HOURS = [time(0, 5), time(13, 59), time(23, 30)]
 
 
 def days_of(around: Surroundings) -> dict[str, MyDay]:

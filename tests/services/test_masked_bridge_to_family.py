@@ -7,10 +7,10 @@ from remote_cm.domain.masked_bridge import AnsweredBy, BridgeEnd, BridgeLeg, Bri
 from remote_cm.domain.refusal import BadInput, GateClosed, NotAllowed, NotFound, StaleStep
 from remote_cm.domain.vocabulary import Channel
 from remote_cm.ports import Job, RingPurpose
+from remote_cm.services.attempt_contact import HandReason, attempt_contact
 from remote_cm.services.cut_bridge import cancel_bridge
 from remote_cm.services.hand_over_call import HandOverReason, hand_over_call
 from remote_cm.services.record_attempt import record_attempt
-from remote_cm.services.ring_by_hand import HandReason, ring_by_hand_after_all
 from remote_cm.services.show_bridge import show_call_bridge
 from remote_cm.services.start_bridge import start_bridge
 from remote_cm.services.surroundings import Surroundings
@@ -396,11 +396,24 @@ def test_hanging_up_for_both_from_the_page_keeps_what_was_talked(stage: Stage) -
 @pytest.mark.requirement("N31")
 def test_the_number_is_shown_by_hand_only_with_a_reason_that_is_kept(stage: Stage) -> None:
     person, follow_up_id = stage.people.person("CW-1"), stage.people.follow_up().id
-    shown = ring_by_hand_after_all(stage.around, person, follow_up_id, EVERY_CHECK, HandReason.BRIDGE_FAILED)
+    with pytest.raises(BadInput) as refused:
+        attempt_contact(stage.around, person, follow_up_id, EVERY_CHECK)
+    assert [fault.where for fault in refused.value.faults] == ["reason"]
+    assert (stage.rows(Attempt), stage.audited("number:shown")) == ([], [])
+    shown = attempt_contact(stage.around, person, follow_up_id, EVERY_CHECK, HandReason.BRIDGE_FAILED)
     assert shown.phone_number == CHILD_NUMBER
     (kept,) = stage.audited("bridge:passed_over")
     assert (kept.subject_id, kept.detail) == (shown.attempt_id, {"reason": "bridge_failed"})
     assert len(stage.audited("number:shown")) == 1
+
+
+def test_who_has_no_phone_of_their_own_for_the_line_rings_by_hand_without_a_reason(stage: Stage) -> None:
+    with stage.around.database.unit_of_work() as work:
+        work.session.get_one(Staff, stage.people.staff("CW-1").id).phone_number = None
+        work.commit()
+    person, follow_up_id = stage.people.person("CW-1"), stage.people.follow_up().id
+    assert attempt_contact(stage.around, person, follow_up_id, EVERY_CHECK).phone_number == CHILD_NUMBER
+    assert stage.audited("bridge:passed_over") == []
 
 
 def test_the_back_up_sees_how_the_bridge_stands_of_a_call_that_was_handed_over(stage: Stage) -> None:

@@ -1,5 +1,6 @@
 """Nobody answers, a stranger does, or the number is dead: people go and look, and nobody rings again and again."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -36,7 +37,7 @@ from tests.factories import (
     contact_row,
     make_people,
 )
-from tests.frozen_clock import SUNDAY_MORNING, FrozenClock
+from tests.frozen_clock import SUNDAY_MORNING, FrozenClock, RestlessClock
 from tests.services.calls_by_hand import RED, CallByHand, rows, tasks
 from tests.services.stage import ALIAS, make_stage
 
@@ -97,6 +98,19 @@ def test_three_no_answers_on_a_high_case_until_somebody_goes_to_see_the_child(
         assert f"{task_of(call.people, kind).due_at.astimezone(surroundings.zone):%a %H:%M}" == "Sun 20:00"
     assert call.people.case().level is RiskLevel.HIGH
     assert call.page().next_try_at is None
+
+
+def test_the_visit_is_asked_for_with_the_last_try_though_the_clock_goes_on(
+    surroundings: Surroundings, clock: FrozenClock
+) -> None:
+    call = family(surroundings, "high")
+    try_at(call, clock)
+    try_at(call, clock, minutes=30)
+    clock.set(SUNDAY_MORNING + timedelta(hours=5))
+    call.ring()
+    call.around = replace(surroundings, clock=RestlessClock(clock.now()))
+    call.record(NO_ANSWER)
+    assert ("eyes_on", "CW-1") in duties(call)
 
 
 def test_a_high_case_is_not_left_until_somebody_has_tried_three_times(

@@ -101,6 +101,24 @@ def test_a_question_for_a_woman_is_locked_with_its_reason_for_a_man(surroundings
     assert locked(call.page()) == {"D2.4": LockReason.WOMAN_TO_GIRL}
 
 
+@pytest.mark.requirement("N14", "N25")
+@pytest.mark.parametrize("is_feared", [True, False])
+def test_who_turns_out_to_be_feared_is_not_asked_of_others_and_their_greens_do_not_count(
+    surroundings: Surroundings, call: CallByHand, is_feared: bool
+) -> None:
+    call.pass_to(Track.CAREGIVER).come_through()
+    with surroundings.database.unit_of_work() as work:
+        caregiver = work.session.merge(call.people.contact("caregiver"))
+        caregiver.is_person_of_concern = is_feared
+        work.commit()
+    assert (locked(call.page()).get("D1.3") is LockReason.NOT_PERSON_OF_CONCERN) is is_feared
+    call.hear_all()
+    call.end()
+    effective = call.talk().effective
+    assert effective is not None
+    assert [effective[domain] for domain in ("D1", "D2", "D3")] == ["U" if is_feared else "G"] * 3
+
+
 def test_what_is_told_without_being_asked_is_written_down_and_acted_on(
     surroundings: Surroundings, call: CallByHand
 ) -> None:
@@ -189,6 +207,7 @@ def test_a_concern_about_one_of_us_does_not_stop_the_script(call: CallByHand) ->
     assert question_id(call.page()) == "D1.4"
 
 
+@pytest.mark.requirement("MON-13")
 @pytest.mark.parametrize("domain", ScriptDomain)
 def test_extra_questions_stand_at_their_domain_and_only_for_cases_with_the_mark(
     surroundings: Surroundings, domain: ScriptDomain

@@ -103,11 +103,7 @@ def test_a_later_yes_is_short_but_never_without_where_secrecy_ends(
     assert form is not None
     assert (form.is_first, form.points, form.kind) == (True, tuple(ExplainedPoint), ConsentKind.ASSENT)
     call.agree()
-    call.hear_at("O3", GateAnswer.NO)
-    surroundings.clock.advance(days=1)  # type: ignore[attr-defined] # the clock of a test stands still
-    later = CallByHand(surroundings, call.people).pick_up()
-    for step in TO_A_CHILD[:-1]:
-        later.hear_at(step, GateAnswer.YES)
+    later = rung_again(call, days=1)
     form = later.page().consent
     assert form is not None
     assert (form.is_first, form.points) == (False, tuple(LIMITS))
@@ -115,6 +111,48 @@ def test_a_later_yes_is_short_but_never_without_where_secrecy_ends(
         later.agree(explained=frozenset())
     later.agree(explained=LIMITS)
     assert len(records(surroundings)) == 2
+
+
+@pytest.mark.requirement("CALL-11", "CALL-12")
+def test_a_first_yes_is_never_a_mere_press(call: CallByHand) -> None:
+    with pytest.raises(BadInput) as refused:
+        call.hear_at("O7", GateAnswer.YES)
+    assert [fault.where for fault in refused.value.faults] == ["answer"]
+    assert (call.turn().consented_at, call.page().phase) == (None, CallPhase.OPENING)
+    call.agree()
+    assert call.page().phase is CallPhase.QUESTION
+
+
+def rung_again(call: CallByHand, days: int) -> CallByHand:
+    """The same family some days later, at the step at which a yes is asked for."""
+    call.hear_at("O3", GateAnswer.NO)
+    call.around.clock.advance(days=days)  # type: ignore[attr-defined] # the clock of a test stands still
+    later = CallByHand(call.around, call.people).pick_up()
+    for step in TO_A_CHILD[:-1]:
+        later.hear_at(step, GateAnswer.YES)
+    return later
+
+
+def test_where_a_yes_was_written_down_a_plain_one_is_enough_from_then_on(
+    surroundings: Surroundings, call: CallByHand
+) -> None:
+    call.agree()
+    rung_again(call, days=1).hear_at("O7", GateAnswer.YES)
+    assert len(records(surroundings)) == 1
+
+
+@pytest.mark.requirement("CALL-19")
+def test_after_the_last_day_of_a_yes_everything_is_explained_anew(surroundings: Surroundings, call: CallByHand) -> None:
+    call.agree(valid_until=surroundings.today())
+    later = rung_again(call, days=1)
+    form = later.page().consent
+    assert form is not None
+    assert form.is_first
+    with pytest.raises(BadInput):
+        later.hear_at("O7", GateAnswer.YES)
+    with pytest.raises(BadInput):
+        later.agree(explained=LIMITS)
+    later.agree()
 
 
 def test_without_taking_part_there_is_no_yes(surroundings: Surroundings, call: CallByHand) -> None:

@@ -121,6 +121,16 @@ def test_the_supervisor_looks_at_what_is_only_monitored_on_the_day_that_was_set(
     assert tasks(surroundings, people) == ({("monitoring_review", "SUP-1")} if is_due else set())
 
 
+@pytest.mark.requirement("MON-11")
+def test_a_case_is_only_monitored_when_its_file_names_a_day_of_review(surroundings: Surroundings) -> None:
+    people = make_people(surroundings, case_row(supervisor_review_on=None))
+    assert remind_of_what_waits(surroundings) == 0
+    make_people(surroundings, case_row(supervisor_review_on=surroundings.today().isoformat()))
+    make_people(surroundings, case_row())
+    assert remind_of_what_waits(surroundings) == 1
+    assert tasks(surroundings, people) == {("monitoring_review", "SUP-1")}
+
+
 def test_a_new_day_of_review_is_a_new_task(surroundings: Surroundings, clock: FrozenClock) -> None:
     make_people(surroundings, case_row())
     for day in (surroundings.today(), date(2026, 12, 24)):

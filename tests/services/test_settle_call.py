@@ -121,6 +121,16 @@ def test_what_a_volunteer_does_is_told_to_them_by_the_caseworker(call: CallByHan
 
 
 @pytest.mark.requirement("N48")
+def test_as_long_as_one_of_them_is_not_decided_none_is(call: CallByHand) -> None:
+    kept = [ConfirmedAction(one.id, True, one.owner, call.around.today()) for one in proposed(call)]
+    for decided in (kept[1:], [*kept, ConfirmedAction(uuid.uuid4(), False, SUPERVISOR, None)]):
+        with pytest.raises(BadInput):
+            settle(call, *decided)
+    assert {one.state for one in rows(call.around, PlanAction)} == {ActionState.PROPOSED}
+    assert call.page().phase is CallPhase.AFTER
+
+
+@pytest.mark.requirement("N48")
 def test_what_is_dropped_stays_written_down_with_who_dropped_it(call: CallByHand) -> None:
     settle(call)
     dropped = rows(call.around, PlanAction)

@@ -287,12 +287,12 @@ def test_one_contact_is_no_second_one(play: Play) -> None:
 def test_red_brings_the_next_call_forward_and_never_puts_it_off(play: Play) -> None:
     play.red()
     far = SUNDAY_MORNING + timedelta(days=20)
-    _owe(play, far)
+    owe(play, far)
     play.tick(minutes=5)
     hastened = play.stage.people.follow_up().due_by
     assert hastened <= SUNDAY_MORNING + timedelta(hours=48)
     near = SUNDAY_MORNING + timedelta(hours=6)
-    _owe(play, near)
+    owe(play, near)
     play.tick(hours=2)
     assert play.stage.people.follow_up().due_by == near
 
@@ -300,7 +300,7 @@ def test_red_brings_the_next_call_forward_and_never_puts_it_off(play: Play) -> N
 def test_while_nobody_may_ring_the_next_call_is_not_brought_forward(play: Play) -> None:
     play.red()
     far = SUNDAY_MORNING + timedelta(days=20)
-    _owe(play, far)
+    owe(play, far)
     with play.around.database.unit_of_work() as work:
         work.session.merge(play.stage.people.contact("child")).unsafe_end_at = play.around.now()
         work.commit()
@@ -308,7 +308,7 @@ def test_while_nobody_may_ring_the_next_call_is_not_brought_forward(play: Play) 
     assert play.stage.people.follow_up().due_by == far
 
 
-def _owe(play: Play, due_by: datetime) -> None:
+def owe(play: Play, due_by: datetime) -> None:
     with play.around.database.unit_of_work() as work:
         work.session.execute(update(FollowUp).values(due_by=due_by))
         work.commit()
@@ -449,7 +449,7 @@ def test_for_everybody_else_the_ladder_does_not_exist(play: Play, code: str) -> 
     with pytest.raises(NotFound):
         open_task(play.around, other, play.task(TaskKind.ACTION_STARTED).id)
     if other.role is StaffRole.SUPERVISOR:
-        assert show_team(play.around, other).ladders == ()
+        assert show_team(play.around, other).under_way == ()
 
 
 def test_at_night_a_supervisor_lets_the_first_contact_wait_for_the_day(play: Play) -> None:
@@ -501,11 +501,12 @@ def test_the_case_and_the_team_show_what_is_under_way_and_nothing_that_has_ended
     play.red()
     supervisor = play.stage.people.person("SUP-1")
     (on_case,) = show_case(play.around, supervisor, "CX-TEST").ladders
-    (on_team,) = show_team(play.around, supervisor).ladders
+    (on_team,) = (line.ladder for line in show_team(play.around, supervisor).under_way)
     assert on_case.id == on_team.id == play.run(E1).id
     assert (on_team.case_code, on_team.may_end) == ("CX-TEST", True)
     end_slow_ladder(play.around, supervisor, on_team.id, SlowEnd.MISTAKE)
-    assert show_case(play.around, supervisor, "CX-TEST").ladders == show_team(play.around, supervisor).ladders == ()
+    assert show_case(play.around, supervisor, "CX-TEST").ladders == ()
+    assert show_team(play.around, supervisor).under_way == ()
 
 
 @pytest.mark.parametrize("outcome", [TaskOutcome.WORRYING, TaskOutcome.NOT_FOUND])

@@ -6,12 +6,13 @@ from typing import Any
 import pytest
 
 from remote_cm.domain.call_gates import GateAnswer
+from remote_cm.domain.call_script import DangerAnswer
 from remote_cm.domain.refusal import BadInput, NotAllowed, StaleStep
 from remote_cm.domain.vocabulary import ContactRole, DomainColour, RiskLevel, ScriptDomain, Track
 from remote_cm.services.answer_gate import answer_gate
 from remote_cm.services.call_views import CallPhase, TurnNow
 from remote_cm.services.case_pages import show_case
-from remote_cm.services.save_answer import HeardAnswer, save_answer
+from remote_cm.services.save_answer import HeardAnswer, answer_red_question, save_answer
 from remote_cm.services.surroundings import Surroundings
 from remote_cm.storage.tables.calls import Answer, Turn
 from tests.factories import CAREGIVER_NUMBER, CHILD_NUMBER, case_row, contact_row, make_people
@@ -62,7 +63,7 @@ def test_the_child_hears_the_opening_again_in_its_own_words_from_the_safe_moment
         step = next(one for one in call.around.script.opening if one.id == opening.step.id)
         assert opening.words == step.say.said_to(CHILD, call.people.case().age_band)
         heard.append(step.id)
-        call.hear_at(step.id, YES)
+        call.say_yes_at(step.id)
     assert tuple(heard) == HANDED_OVER
     question = call.page().question
     assert question is not None
@@ -75,7 +76,7 @@ def test_with_a_grown_up_the_child_is_asked_for_at_the_end_of_the_opening(surrou
     heard = []
     while (opening := call.page().opening) is not None:
         heard.append(opening.step.id)
-        call.hear_at(opening.step.id, YES)
+        call.say_yes_at(opening.step.id)
     assert tuple(heard) == TO_A_CAREGIVER
 
 
@@ -87,7 +88,7 @@ def test_the_child_is_not_asked_for_before_the_one_who_picked_up_is_known_safe_a
     for step in TO_A_CAREGIVER[:7]:
         with pytest.raises(NotAllowed):
             call.pass_to(CHILD)
-        call.hear_at(step, YES)
+        call.say_yes_at(step)
     call.pass_to(CHILD)
     assert call.talk().track is CHILD
 
@@ -234,6 +235,19 @@ def test_what_comes_late_for_the_one_is_not_taken_for_the_word_of_the_other(call
     assert call.talk().ended_at is None
 
 
+@pytest.mark.requirement("N16")
+def test_a_late_reply_of_the_one_does_not_settle_the_red_of_the_other(call: CallByHand) -> None:
+    call.pass_to(CHILD).come_through().hear("D1.1", RED)
+    call.hear_at("O3", NO)
+    call.come_through().hear("D1.1", RED)
+    late = (call.around, call.person, call.follow_up_id, "D1.1", DangerAnswer.NO, None)
+    with pytest.raises(StaleStep):
+        answer_red_question(*late, CHILD)
+    assert call.page().phase is CallPhase.RED_QUESTION
+    answer_red_question(*late, CAREGIVER)
+    assert call.page().phase is CallPhase.QUESTION
+
+
 def test_the_phone_is_not_passed_while_a_red_waits_for_its_question(call: CallByHand) -> None:
     call.hear("D1.1", RED)
     with pytest.raises(BadInput):
@@ -308,7 +322,7 @@ def test_who_refused_the_childs_talk_is_kept(surroundings: Surroundings, call: C
 def test_a_no_at_the_step_itself_is_the_refusal_of_who_is_on_the_phone(surroundings: Surroundings) -> None:
     call = with_mother(surroundings).pick_up()
     for step in TO_A_CAREGIVER[:-1]:
-        call.hear_at(step, YES)
+        call.say_yes_at(step)
     call.hear_at("O8", NO)
     assert call.turn().child_refused_by is ContactRole.CAREGIVER
     assert call.page().phase is CallPhase.QUESTION

@@ -93,7 +93,7 @@ STEPS: dict[str, Step] = {
         around,
         person,
         call.follow_up_id,
-        ConsentGiven(ContactRole.CHILD, frozenset(ExplainedPoint), frozenset(ConsentItem)),
+        ConsentGiven(ContactRole.CHILD, frozenset(ExplainedPoint), frozenset(ConsentItem), not_to_inform="the uncle"),
     ),
 }
 
@@ -110,7 +110,7 @@ def test_nobody_but_the_cases_caseworker_takes_a_step_of_its_call(
         STEPS[step](surroundings, call.people.person(who), call)
     (turn,) = rows(surroundings, Turn)
     assert (turn.is_private, turn.is_hinted, turn.child_refused_by) == (True, False, None)
-    assert rows(surroundings, ConsentRecord) == []
+    assert [record.not_to_inform for record in rows(surroundings, ConsentRecord)] == [None]
 
 
 @pytest.mark.parametrize("step", STEPS)

@@ -1,16 +1,20 @@
 """The app over a real database, and the app while its database is away."""
 
 from contextlib import AbstractContextManager
+from functools import cache
 from types import SimpleNamespace
 from typing import cast
 
 import pytest
 from cryptography.fernet import Fernet
 from flask import Flask
+from flask_security.utils import verify_password
+from jinja2.bccache import Bucket, BytecodeCache
 
 from remote_cm.services.surroundings import Surroundings
 from remote_cm.settings import Settings, read_settings
 from remote_cm.storage.database import UnitOfWork
+from remote_cm.web import sign_in
 from remote_cm.web.app import create_app
 from tests.frozen_clock import FrozenClock
 from tests.web.demo import Demo
@@ -28,6 +32,29 @@ ENVIRONMENT = {
     "TWILIO_AUTH_TOKEN": "4f1c0d9b8a7e6d5c4b3a291807f6e5d4",
     "TWILIO_PHONE_NUMBER": "+12025550100",
 }
+
+
+#: The real check, made once for each pair of a run: it is slow on purpose.
+_check_once = cache(verify_password)
+
+
+class _CompiledOnce(BytecodeCache):
+    """Templates are compiled once a run, not once for each test's own app."""
+
+    def __init__(self) -> None:
+        self._compiled: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give what is kept; Jinja sees by the checksum in it whether the template is still the same."""
+        if bucket.key in self._compiled:
+            bucket.bytecode_from_string(self._compiled[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled."""
+        self._compiled[bucket.key] = bucket.bytecode_to_string()
+
+
+_COMPILED = _CompiledOnce()
 
 
 class _Away:
@@ -60,7 +87,9 @@ def production_settings() -> Settings:
 def away() -> Surroundings:
     """Surroundings in which only the clock works."""
     clock = FrozenClock()
-    return cast(Surroundings, SimpleNamespace(database=_Away(), clock=clock, now=clock.now))
+    around = SimpleNamespace(database=_Away(), clock=clock, now=clock.now)
+    around.at = lambda _: around
+    return cast(Surroundings, around)
 
 
 @pytest.fixture
@@ -76,9 +105,12 @@ def away_visitor(away_app: Flask) -> Visitor:
 
 
 @pytest.fixture
-def app(surroundings: Surroundings, settings: Settings) -> Flask:
+def app(surroundings: Surroundings, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Flask:
     """The app over a real database."""
-    return create_app(surroundings, settings)
+    monkeypatch.setattr(sign_in, "verify_password", _check_once)
+    made = create_app(surroundings, settings)
+    made.jinja_env.bytecode_cache = _COMPILED
+    return made
 
 
 @pytest.fixture

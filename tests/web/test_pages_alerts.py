@@ -51,6 +51,19 @@ def test_who_takes_it_has_it_with_a_promise_until_a_clock_time(demo: Demo, casew
     assert "CW-01 has it since 10:00." in demo.visitor("sup-01").get("/alerts").text
 
 
+def test_what_is_over_is_not_said_to_come(clock: FrozenClock, caseworker: Visitor, alert: str) -> None:
+    clock.advance(hours=1)
+    page = caseworker.get(alert).text
+    assert re.search(r'aria-current="step"><span>now</span> <span>next: ', page)
+    clock.advance(hours=-1)
+    caseworker.post(f"{alert}/take", alert)
+    clock.advance(minutes=5)
+    page = caseworker.get(alert).text
+    assert "Was promised by 10:05: call back." in page
+    assert "was promised: call back" in page
+    assert "Promised: call back by" not in page
+
+
 def test_a_kept_promise_starts_the_next_one(caseworker: Visitor, alert: str) -> None:
     caseworker.post(f"{alert}/take", alert)
     assert caseworker.post(f"{alert}/promise-kept", alert).status_code == 303

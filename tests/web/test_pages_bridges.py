@@ -118,6 +118,9 @@ def test_ringing_by_hand_after_all_asks_why(caseworker: Visitor, stage: Stage) -
     refused = caseworker.post(f"{address}/bridge/by-hand", address, **TICKED)
     assert refused.status_code == 400
     assert CHILD_NUMBER not in refused.text
+    round_it = caseworker.post(f"{address}/attempt", address, **TICKED)
+    assert round_it.status_code == 400
+    assert CHILD_NUMBER not in round_it.text
     shown = caseworker.post(f"{address}/bridge/by-hand", address, reason="bad_line", **TICKED)
     assert CHILD_NUMBER in shown.text
     assert CHILD_NUMBER not in caseworker.get(address).text

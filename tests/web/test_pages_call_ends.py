@@ -6,7 +6,10 @@ import uuid
 import pytest
 
 from remote_cm.domain.vocabulary import CallBackSignal
+from remote_cm.services.meet_follow_up import WHOLE_TALK
 from remote_cm.services.my_day import show_my_day
+from remote_cm.storage.calls import find_last_conversation
+from remote_cm.storage.tables.cases import FollowUp, FollowUpState
 from tests.web.demo import Demo, answer_the_phone, open_the_questions
 from tests.web.visitor import Visitor
 
@@ -100,6 +103,29 @@ def test_a_day_word_that_may_mean_two_days_is_asked_again_beside_what_was_typed(
     assert 'value="well" checked' in refused.text
 
 
+@pytest.mark.requirement("MON-09")
+def test_where_nothing_was_answered_the_closing_asks_why_and_the_reason_is_kept(
+    demo: Demo, caseworker: Visitor, asking: str
+) -> None:
+    field = 'name="why_nothing_asked" value="tired"'
+    assert field in caseworker.get(f"{asking}?close=1").text
+    caseworker.post(f"{asking}/answer", asking, item="D1.1", code="DE")
+    assert field in caseworker.get(f"{asking}?close=1").text
+    assert caseworker.post(f"{asking}/end", asking, ending="finished", why_nothing_asked="tired").status_code == 303
+    with demo.around.database.unit_of_work() as work:
+        follow_up_id = uuid.UUID(asking.rpartition("/")[2])
+        talk = find_last_conversation(work.session, follow_up_id)
+        assert talk is not None
+        assert talk.skips == {WHOLE_TALK: "tired"}
+        assert work.session.get_one(FollowUp, follow_up_id).state is FollowUpState.MET
+
+
+@pytest.mark.requirement("MON-09")
+def test_where_somebody_answered_nobody_asks_why_nothing_was(caseworker: Visitor, asking: str) -> None:
+    caseworker.post(f"{asking}/answer", asking, item="D1.1", code="G")
+    assert "why_nothing_asked" not in caseworker.get(f"{asking}?close=1").text
+
+
 def test_a_call_can_be_ended_while_it_still_rings(demo: Demo, caseworker: Visitor) -> None:
     call = f"/calls/{demo.call_open_now().follow_up_id}"
     answer_the_phone(caseworker, call)
@@ -117,6 +143,50 @@ def test_a_call_that_is_handed_over_is_on_the_back_ups_day(demo: Demo, caseworke
         for one in show_my_day(demo.around, demo.person(user)).calls
     }
     assert asking.rpartition("/")[2] in follow_ups
+
+
+def test_whoever_handed_over_is_led_to_their_day_and_told_who_goes_on(
+    demo: Demo, caseworker: Visitor, asking: str
+) -> None:
+    handed_over = caseworker.post(f"{asking}/hand-over", asking, reason="conflict_of_interest")
+    assert handed_over.headers["Location"] == "/calls"
+    today = caseworker.get("/calls").text
+    assert re.search(r"Handed over: CW-0\d has this call now\. Your supervisor rings you today\.", today)
+    assert re.search(r"This call was handed over: CW-0\d has it\.", caseworker.get(asking).text)
+    assert "they handed the call over: they know this family" in demo.visitor("sup-01").get("/inbox").text
+
+
+def test_the_pages_script_is_told_to_go_to_the_day_after_handing_over(caseworker: Visitor, asking: str) -> None:
+    found = re.search(r'name="csrf_token" value="([^"]+)"', caseworker.get(asking).text)
+    assert found is not None
+    fields = {"csrf_token": found.group(1), "reason": "composure"}
+    told = caseworker.client.post(f"{asking}/hand-over", data=fields, headers={"Accept": "application/json"})
+    assert told.get_json() == {"saved": "Saved 10:00:00", "onward": "/calls"}
+
+
+def back_up_of(demo: Demo, call: str) -> Visitor:
+    """Whoever a call was handed over to, signed in."""
+    return next(who for who in map(demo.visitor, ("cw-02", "cw-06")) if who.get(call).status_code == 200)
+
+
+@pytest.mark.requirement("N33")
+def test_the_back_up_is_offered_no_case_that_is_closed_to_them(demo: Demo, caseworker: Visitor) -> None:
+    call = f"/calls/{demo.call_open_now().follow_up_id}"
+    assert "Read first" in caseworker.get(call).text
+    caseworker.post(f"{call}/hand-over", call, reason="conflict_of_interest")
+    page = back_up_of(demo, call).get(call).text
+    assert "Before you" in page
+    assert "Read first" not in page
+
+
+def test_nobody_is_offered_to_settle_the_talk_of_a_colleague(demo: Demo, caseworker: Visitor, asking: str) -> None:
+    call, settles = asking, "What will be done, by whom, by when"
+    caseworker.post(f"{call}/answer", call, item="D1.1", code="O")
+    caseworker.post(f"{call}/hand-over", call, reason="composure")
+    assert settles in caseworker.get(call).text
+    page = back_up_of(demo, call).get(call).text
+    assert settles not in page
+    assert f'action="{call}/notes"' not in page
 
 
 @pytest.mark.requirement("N48", "MON-04")

@@ -7,7 +7,7 @@ import pytest
 
 from remote_cm.services.my_day import show_my_day
 from tests.frozen_clock import FrozenClock
-from tests.web.demo import MOST_QUESTIONS, TICKED, Demo, answer_the_phone, open_the_questions
+from tests.web.demo import BY_HAND, MOST_QUESTIONS, TICKED, Demo, answer_the_phone, open_the_questions
 from tests.web.visitor import PASSWORD, Visitor, add_staff
 
 
@@ -41,7 +41,7 @@ def test_today_counts_honestly_and_says_whom_to_call_and_until_when(demo: Demo, 
 
 @pytest.mark.requirement("N8")
 def test_after_a_try_in_vain_today_says_when_the_next_one_is(caseworker: Visitor, call: str) -> None:
-    caseworker.post(f"{call}/attempt", call, **TICKED)
+    caseworker.post(f"{call}/attempt", call, **BY_HAND)
     assert caseworker.post(f"{call}/outcome", call, outcome="no_answer").status_code == 303
     assert re.search(r"tried once, no answer\s+· <b>next try from ", caseworker.get("/calls").text)
     assert "Next try" in caseworker.get(call).text
@@ -60,14 +60,14 @@ def test_an_empty_day_says_that_nothing_waits(demo: Demo) -> None:
 def test_the_number_is_shown_once_and_never_again(demo: Demo, caseworker: Visitor, call: str) -> None:
     number = number_of(demo, call)
     assert number not in caseworker.get(call).text
-    shown = caseworker.post(f"{call}/attempt", call, **TICKED)
+    shown = caseworker.post(f"{call}/attempt", call, **BY_HAND)
     assert shown.status_code == 200
     assert shown.text.count(f'href="tel:{number}"') == 1
     assert shown.headers["Cache-Control"] == "no-store"
     ringing = caseworker.get(call)
     assert number not in ringing.text
     assert "The number of" in ringing.text
-    again = caseworker.post(f"{call}/attempt", call, **TICKED)
+    again = caseworker.post(f"{call}/attempt", call, **BY_HAND)
     assert again.status_code == 409
     assert number not in again.text
 
@@ -75,7 +75,7 @@ def test_the_number_is_shown_once_and_never_again(demo: Demo, caseworker: Visito
 @pytest.mark.requirement("CALL-08", "CALL-09", "N10")
 @pytest.mark.parametrize("left_out", TICKED)
 def test_no_number_without_every_self_check(demo: Demo, caseworker: Visitor, call: str, left_out: str) -> None:
-    ticked = {check: "yes" for check in TICKED if check != left_out}
+    ticked = {field: given for field, given in BY_HAND.items() if field != left_out}
     refused = caseworker.post(f"{call}/attempt", call, **ticked)
     assert refused.status_code == 400
     assert number_of(demo, call) not in refused.text
@@ -95,7 +95,7 @@ def test_outside_safe_hours_the_page_says_why_and_when_next(demo: Demo, casework
 
 
 def test_a_call_that_was_not_made_may_be_tried_again(caseworker: Visitor, call: str) -> None:
-    caseworker.post(f"{call}/attempt", call, **TICKED)
+    caseworker.post(f"{call}/attempt", call, **BY_HAND)
     assert caseworker.post(f"{call}/outcome", call, outcome="not_made").headers["Location"] == call
     assert "Show the number and ring" in caseworker.get(call).text
 
@@ -192,7 +192,7 @@ def test_end_safely_and_danger_stay_on_every_step_of_a_talk(demo: Demo, casework
         page = caseworker.get(call).text
         return f'href="{call}/end-safely"' in page and f'action="{call}/danger"' in page
 
-    assert f"{call}/danger" in caseworker.post(f"{call}/attempt", call, **TICKED).text
+    assert f"{call}/danger" in caseworker.post(f"{call}/attempt", call, **BY_HAND).text
     assert has_both()
     caseworker.post(f"{call}/outcome", call, outcome="answered")
     for step in demo.around.script.opening:

@@ -59,6 +59,18 @@ def test_what_was_done_is_told_in_words(demo: Demo) -> None:
     assert "M1" not in TOKEN.sub("", page)
 
 
+def test_what_was_asked_is_read_back_with_nothing_left_to_fill_in(demo: Demo) -> None:
+    call = demo.call_open_now()
+    visitor = demo.visitor("cw-01")
+    address = f"/calls/{call.follow_up_id}"
+    open_the_questions(visitor, address, demo.around)
+    visitor.post(f"{address}/answer", address, item="D1.1", code="O")
+    visitor.post(f"{address}/end", address, ending="finished")
+    page = visitor.get(f"/cases/{call.case_code}").text
+    assert "that made you fear for the child?" in page
+    assert "[the child]" not in page
+
+
 def test_the_team_page_counts_each_caseworkers_day(demo: Demo) -> None:
     page = demo.visitor("sup-01").get("/team").text
     assert "CW-01" in page

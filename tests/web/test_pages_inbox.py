@@ -3,7 +3,7 @@
 import uuid
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from remote_cm.domain.task_kinds import TaskKind
 from remote_cm.services.make_task import TaskAbout, make_task
@@ -74,7 +74,24 @@ def test_a_concern_about_staff_is_read_by_safeguarding_and_by_nobody_of_the_line
         assert visitor.get(address).status_code == 404
 
 
-def test_an_inbox_without_anything_says_so(demo: Demo) -> None:
+def test_an_inbox_without_anything_says_so_and_what_comes_next(demo: Demo) -> None:
+    with demo.around.database.unit_of_work() as work:
+        work.session.execute(update(Task).values(done_at=demo.around.now()))
+        work.commit()
     page = demo.visitor("sup-01").get("/inbox").text
     assert "Nothing waits for somebody" in page
+    assert "What comes for you stands here at once." in page
     assert "No task of your team is late." in page
+    assert "Your own tasks stand on Today" in demo.visitor("cw-01").get("/inbox").text
+
+
+def test_nobody_is_told_that_nothing_is_late_below_a_late_duty_of_their_own(demo: Demo) -> None:
+    person = demo.person("sup-01")
+    with demo.around.database.unit_of_work() as work:
+        work.session.execute(update(Task).values(done_at=demo.around.now()))
+        task = make_task(demo.around, work.session, TaskKind.STAFF_UNREACHABLE, TaskAbout(person.team_id, person.id))
+        task.due_at = demo.around.now()
+        work.commit()
+    page = demo.visitor("sup-01").get("/inbox").text
+    assert "No other task of your team is late." in page
+    assert "No task of your team is late." not in page

@@ -1,16 +1,21 @@
 """Ladders of hours and days on the pages: what to do, how it went, what comes next, and who may decide about it."""
 
+import re
 import uuid
+from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 
+from remote_cm.domain.slow_ladder import SlowEnd
 from remote_cm.domain.task_kinds import TaskKind
-from remote_cm.domain.vocabulary import StaffRole
+from remote_cm.domain.vocabulary import DomainColour, RiskLevel, ScriptDomain, StaffRole
 from remote_cm.services.make_task import TaskAbout, make_task
 from remote_cm.services.run_tick import run_tick
-from remote_cm.storage.tables.cases import CaseFile
+from remote_cm.storage.tables.cases import CaseFile, DomainLevel
+from remote_cm.storage.tables.slow_ladders import SlowLadderRun
 from remote_cm.storage.tables.tasks import Task
+from remote_cm.web.pages.team import SHOWN
 from tests.frozen_clock import FrozenClock
 from tests.web.demo import MOST_QUESTIONS, Demo
 from tests.web.visitor import Visitor
@@ -116,6 +121,61 @@ def test_the_team_page_lists_what_is_under_way_for_its_own_supervisor(demo: Demo
     assert code in page
     assert "A worry" in page
     assert code not in demo.visitor("sup-02").get("/team").text
+
+
+def test_a_worry_of_the_team_names_its_level_its_domains_who_does_what_and_by_when(demo: Demo) -> None:
+    code = demo.case_code("cw-01")
+    with demo.around.database.unit_of_work() as work:
+        case = work.session.scalars(select(CaseFile).where(CaseFile.code == code)).one()
+        case.level = RiskLevel.MEDIUM
+        work.session.execute(delete(DomainLevel).where(DomainLevel.case_id == case.id))
+        for domain, colour in ((ScriptDomain.CARE, DomainColour.ORANGE), (ScriptDomain.SAFETY, DomainColour.GREEN)):
+            heard = {"domain": domain, "colour": colour, "heard_at": demo.around.now()}
+            work.session.add(DomainLevel(id=uuid.uuid4(), case_id=case.id, **heard))
+        work.commit()
+    put(demo, TaskKind.ORANGE_ANSWER)
+    run_tick(demo.around)
+    row = row_of(demo.visitor("sup-01"), code)
+    assert "■</span> Medium" in row
+    assert '<span class="soft">CW-01</span> <b>care</b></div>' in row
+    assert f"<b>CW-01</b>, <span>due by Wed 25 Nov</span>: Plan what helps {code}" in row
+    assert "for the supervisor" not in row
+
+
+def row_of(visitor: Visitor, code: str) -> str:
+    """The first line about this case on the page of the team."""
+    before, _, after = visitor.get("/team").text.partition(f'<b class="code">{code}</b>')
+    return before.rpartition("<li")[2] + after.partition("</li>")[0]
+
+
+def test_what_is_late_or_due_first_stands_on_top_and_a_long_list_is_folded_with_a_count(demo: Demo) -> None:
+    ended = {"ended_at": demo.around.now(), "ended_as": SlowEnd.SETTLED}
+    with demo.around.database.unit_of_work() as work:
+        work.session.execute(update(SlowLadderRun).values(look_at=None, **ended))
+        cases = work.session.scalars(select(CaseFile).where(CaseFile.caseworker_id == demo.person("cw-01").id)).all()
+        for hours, case in enumerate(cases[: SHOWN + 2], start=1):
+            about = TaskAbout(case.team_id, case.caseworker_id, case.id, level=case.level)
+            make_task(demo.around, work.session, TaskKind.ORANGE_ANSWER, about).due_at = demo.around.now() - timedelta(
+                hours=hours
+            )
+        codes = [case.code for case in cases[: SHOWN + 2]]
+        work.commit()
+    page = demo.visitor("sup-01").get("/team").text
+    assert f"A worry: {SHOWN + 2}" in page
+    shown, _, folded = page.partition("<details")
+    assert re.findall(r'class="code">(CX-\w+)', shown + folded) == codes[::-1]
+    assert [code in folded for code in codes] == [True, True, *[False] * SHOWN]
+    assert "2 more" in folded
+
+
+def test_no_page_says_next_of_a_time_that_is_over(demo: Demo, clock: FrozenClock) -> None:
+    address = put(demo, TaskKind.RED_ANSWER)
+    run_tick(demo.around)
+    clock.advance(days=3)
+    code = demo.case_code("cw-01")
+    for page in (demo.visitor("cw-01").get(address).text, demo.visitor("cw-01").get(f"/cases/{code}").text):
+        assert "Next, now, for the" in page
+    assert "next, now, for the" in row_of(demo.visitor("sup-01"), code)
 
 
 def test_a_supervisor_says_that_the_phones_of_a_camp_are_down_and_that_they_work_again(demo: Demo) -> None:

@@ -145,6 +145,18 @@ def test_what_was_not_explained_is_named_and_what_was_ticked_is_kept(caseworker:
     assert caseworker.post(f"{call}/consent", call, **ALL_EXPLAINED, given_by="caregiver").status_code == 303
 
 
+@pytest.mark.requirement("CALL-11")
+def test_a_first_yes_without_its_list_is_not_taken_and_the_page_says_what_to_do(
+    caseworker: Visitor, first_call: str
+) -> None:
+    comes_to(caseworker, first_call, "O7")
+    refused = caseworker.post(f"{first_call}/gate", first_call, step="O7", answer="yes")
+    assert refused.status_code == 400
+    assert "Tick what you have explained and each thing that they agree to, then press yes." in refused.text
+    assert refused.text.count('name="agreed"') == 8
+    assert STEP.search(caseworker.get(first_call).text)[1] == "O7"  # type: ignore[index] # the step is still asked
+
+
 @pytest.mark.requirement("MON-01", "CALL-05")
 def test_the_phone_is_passed_to_the_child_who_hears_an_opening_of_their_own(caseworker: Visitor, asking: str) -> None:
     caseworker.post(f"{asking}/answer", asking, item="D1.1", code="O", said="words of the caregiver")
@@ -207,6 +219,19 @@ def test_a_red_out_of_order_needs_no_reason(caseworker: Visitor, asking: str) ->
     assert caseworker.post(f"{asking}/answer", asking, item="D4.1", code="R").status_code == 303
 
 
+def test_the_reply_to_a_red_carries_whose_it_is_and_is_not_taken_for_the_others(
+    caseworker: Visitor, asking: str
+) -> None:
+    caseworker.post(f"{asking}/answer", asking, item="D1.1", code="R")
+    reply = '<input type="hidden" name="item" value="D1.1"><input type="hidden" name="track" value="caregiver">'
+    assert reply in caseworker.get(asking).text
+    late = caseworker.post(f"{asking}/red", asking, item="D1.1", reply="no", track="child")
+    assert late.status_code == 409
+    assert "One thing decides what happens now" in caseworker.get(asking).text
+    assert caseworker.post(f"{asking}/red", asking, item="D1.1", reply="no", track="caregiver").status_code == 303
+    assert "One thing decides what happens now" not in caseworker.get(asking).text
+
+
 @pytest.mark.requirement("MON-24")
 def test_notes_are_three_fields_and_are_mended_without_touching_the_colour(caseworker: Visitor, asking: str) -> None:
     caseworker.post(f"{asking}/answer", asking, item="D1.1", code="O", said="loud nights")
@@ -267,7 +292,7 @@ def test_what_lies_ahead_is_every_question_small_and_without_a_token(caseworker:
     assert len(answer.data) < 30_000
     assert 'data-item="D1.1" data-code="G"' in ahead
     assert 'data-item="D8.1"' in ahead
-    assert 'data-step="red:D1.2"' in ahead
+    assert 'data-step="red:caregiver:D1.2"' in ahead
     assert 'data-say="D1:R"' in ahead
     assert 'data-step="ending"' in ahead
     assert "csrf_token" not in ahead

@@ -15,7 +15,7 @@ from remote_cm.storage.tables.alerts import Alert
 from remote_cm.storage.tables.cases import CaseFile, FollowUp
 from remote_cm.storage.tables.debriefs import Debrief
 from remote_cm.storage.tables.tasks import Task
-from tests.web.demo import ALL_EXPLAINED, GIVEN_BY, MOST_QUESTIONS, STEP, TICKED, Demo
+from tests.web.demo import ALL_EXPLAINED, BY_HAND, GIVEN_BY, MOST_QUESTIONS, STEP, Demo
 from tests.web.visitor import Visitor
 
 BESIDE_A_TALK = ("/end-safely", "/ahead", "/another", "/guide/suicide")
@@ -96,11 +96,11 @@ def end_in_fear(call: WatchedCall) -> None:
 def ring_twice(call: WatchedCall) -> None:
     """Nobody picks up, then somebody does."""
     call.look()
-    call.press("attempt", **TICKED)
+    call.press("attempt", **BY_HAND)
     call.look()
     call.press("outcome", outcome="no_answer")
     call.look()
-    call.press("attempt", **TICKED)
+    call.press("attempt", **BY_HAND)
     call.press("outcome", outcome="answered")
 
 

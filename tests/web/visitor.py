@@ -9,7 +9,6 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from remote_cm.domain.vocabulary import StaffRole
-from remote_cm.gateways.passwords import hash_password
 from remote_cm.services.surroundings import Surroundings
 from remote_cm.storage.tables.people import Staff, Team
 
@@ -59,7 +58,7 @@ def add_staff(
             team_id=team.id,
             name="An invented name",
             language=language,
-            password_hash=hash_password(password) if password else None,
+            password_hash=around.hash_password(password) if password else None,
             session_mark=uuid.uuid4().hex,
             is_active=is_active,
         )

@@ -35,6 +35,8 @@ class AttemptOutcome(StrEnum):
     NOT_NOW = "not_now"
     NUMBER_DEAD = "number_dead"
     NOT_MADE = "not_made"
+    UNKNOWN = "unknown"
+    """Rung over the line, and nobody knows how it went; a person never says so."""
 
     @property
     def is_try(self) -> bool:

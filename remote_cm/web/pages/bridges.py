@@ -11,9 +11,8 @@ from flask import Blueprint, Response, g, redirect, render_template, request, ur
 from flask.typing import ResponseReturnValue
 
 from remote_cm.domain.vocabulary import StaffRole
-from remote_cm.services.attempt_contact import SELF_CHECKS
+from remote_cm.services.attempt_contact import SELF_CHECKS, HandReason, attempt_contact
 from remote_cm.services.cut_bridge import cancel_bridge
-from remote_cm.services.ring_by_hand import HandReason, ring_by_hand_after_all
 from remote_cm.services.show_bridge import CallBridge, TaskBridge, show_call_bridge, show_task_bridge
 from remote_cm.services.start_bridge import start_bridge, start_bridge_to_volunteer
 from remote_cm.web.form_fields import chosen
@@ -48,8 +47,7 @@ def cancel(follow_up_id: uuid.UUID) -> ResponseReturnValue:
 @staff_page(StaffRole.CASEWORKER)
 def by_hand(follow_up_id: uuid.UUID) -> ResponseReturnValue:
     """Show the number of a family that agreed to the bridge, once and for a reason (N31)."""
-    reason = chosen(HandReason, "reason")
-    shown = ring_by_hand_after_all(surroundings(), person(), follow_up_id, _ticked(), reason)
+    shown = attempt_contact(surroundings(), person(), follow_up_id, _ticked(), chosen(HandReason, "reason"))
     return render_template("calls/number.html", shown=shown, follow_up_id=follow_up_id)
 
 

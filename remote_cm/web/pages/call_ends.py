@@ -2,7 +2,7 @@
 
 import uuid
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -17,7 +17,7 @@ from remote_cm.services.end_talk import TalkEnd, end_talk
 from remote_cm.services.hand_over_call import HandOverReason, hand_over_call
 from remote_cm.services.settle_call import CallSettled, ConfirmedAction, settle_call
 from remote_cm.storage.tables.calls import ActionState, ConversationEnding
-from remote_cm.web.call_rendering import ask_again, back_to_call, render_page
+from remote_cm.web.call_rendering import ask_again, back_to_call, on_to_today, render_page
 from remote_cm.web.form_fields import chosen, chosen_if_any, day_field, moment_fields
 from remote_cm.web.guards import staff_page
 from remote_cm.web.request_context import person, surroundings
@@ -55,8 +55,12 @@ def end(follow_up_id: uuid.UUID) -> ResponseReturnValue:
 @staff_page(StaffRole.CASEWORKER)
 def hand_over(follow_up_id: uuid.UUID) -> ResponseReturnValue:
     """The back-up goes on with this family; no shame."""
-    hand_over_call(surroundings(), person(), follow_up_id, chosen(HandOverReason, "reason"))
-    return back_to_call(follow_up_id)
+    back_up = hand_over_call(surroundings(), person(), follow_up_id, chosen(HandOverReason, "reason"))
+    if back_up is not None:
+        flash(gettext("Handed over: %(who)s has this call now. Your supervisor rings you today.", who=back_up), "info")
+    else:
+        flash(gettext("No back-up is on duty: your supervisor decides who goes on, and rings you today."), "info")
+    return on_to_today()
 
 
 @call_end_pages.post("/action")

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from remote_cm.domain.no_answer import Voice
 from remote_cm.domain.vocabulary import StaffRole
-from remote_cm.services.attempt_contact import SELF_CHECKS, attempt_contact
+from remote_cm.services.attempt_contact import SELF_CHECKS, HandReason, attempt_contact
 from remote_cm.services.call_views import Wish
 from remote_cm.services.my_day import show_my_day
 from remote_cm.services.press_danger import press_danger
@@ -15,7 +15,7 @@ from remote_cm.services.record_attempt import record_attempt
 from remote_cm.services.tell_other_voice import tell_other_voice
 from remote_cm.storage.tables.calls import AttemptOutcome
 from remote_cm.web.call_rendering import back_to_call, render_call
-from remote_cm.web.form_fields import chosen
+from remote_cm.web.form_fields import chosen, chosen_if_any
 from remote_cm.web.guards import staff_page
 from remote_cm.web.request_context import person, surroundings
 
@@ -41,7 +41,8 @@ def one(follow_up_id: uuid.UUID) -> ResponseReturnValue:
 def attempt(follow_up_id: uuid.UUID) -> ResponseReturnValue:
     """Show the number in this one answer: no address leads to it and no reload repeats it (N31)."""
     ticked = frozenset(check for check in SELF_CHECKS if check in request.form)
-    shown = attempt_contact(surroundings(), person(), follow_up_id, ticked)
+    reason = chosen_if_any(HandReason, "reason")
+    shown = attempt_contact(surroundings(), person(), follow_up_id, ticked, reason)
     return render_template("calls/number.html", shown=shown, follow_up_id=follow_up_id)
 
 

@@ -41,7 +41,10 @@ talk_pages = Blueprint("talks", __name__, url_prefix="/calls/<uuid:follow_up_id>
 def gate(follow_up_id: uuid.UUID) -> ResponseReturnValue:
     """One answer of the opening."""
     step, heard = request.form.get("step", ""), chosen(GateAnswer, "answer")
-    answer_gate(surroundings(), person(), follow_up_id, step, heard, chosen_if_any(Track, "track"))
+    try:
+        answer_gate(surroundings(), person(), follow_up_id, step, heard, chosen_if_any(Track, "track"))
+    except BadInput as missing:
+        return ask_again(follow_up_id, missing)
     return back_to_call(follow_up_id)
 
 
@@ -141,6 +144,7 @@ def red(follow_up_id: uuid.UUID) -> ResponseReturnValue:
         request.form.get("item", ""),
         DangerAnswer(reply),
         Trigger(trigger) if trigger else None,
+        chosen_if_any(Track, "track"),
     )
     return back_to_call(follow_up_id)
 

@@ -10,6 +10,9 @@ from remote_cm.services.team_page import show_team
 from remote_cm.web.guards import staff_page
 from remote_cm.web.request_context import person, surroundings
 
+SHOWN = 4
+"""How many ladders of one name stand open on the page; what is due later is folded below them."""
+
 team_pages = Blueprint("team", __name__, url_prefix="/team")
 
 
@@ -17,7 +20,7 @@ team_pages = Blueprint("team", __name__, url_prefix="/team")
 @staff_page(StaffRole.SUPERVISOR)
 def overview() -> ResponseReturnValue:
     """The caseworkers of this supervisor's team."""
-    return render_template("team/overview.html", team=show_team(surroundings(), person()))
+    return render_template("team/overview.html", team=show_team(surroundings(), person()), shown=SHOWN)
 
 
 @team_pages.post("/camps/<code>/phones-down")

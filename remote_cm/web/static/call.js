@@ -44,15 +44,15 @@ function press(form, button, address) {
   }, LATE_MS);
 }
 
-function saved(made, at) {
-  line.dataset.saved = at;
-  if (LEAVES.has(made.kind)) leave();
+function saved(made, answer) {
+  line.dataset.saved = answer.saved;
+  if (LEAVES.has(made.kind)) leave(answer.onward);
   else if (!waiting().length) refresh(made.step);
 }
 
 function refused(made, { status, page: told }) {
   // What is no answer and was done already is done: the page only has to show it.
-  if (status === 409 && !["answer", "notes"].includes(made.kind)) return refresh(made.step);
+  if (status === 409 && !["answer", "notes", "red"].includes(made.kind)) return refresh(made.step);
   const named = told.querySelector("[data-faults]");
   const why = named ? [named] : [...told.querySelectorAll("h1, main li")];
   const words = why.map((one) => one.textContent.trim()).join(": ");
@@ -130,10 +130,10 @@ function calm(step) {
   setTimeout(() => step.classList.remove("is-calm"), CALM_MS);
 }
 
-/** Let the browser open the call anew: what comes is no step of this talk. */
-function leave() {
+/** Let the browser open the call anew, or go where the service says: what comes is no step of this talk. */
+function leave(onward = call) {
   looks += 1;
-  location.assign(call);
+  location.assign(onward);
 }
 
 /** The page of an address as the service has it now, or null. */

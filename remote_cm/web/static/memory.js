@@ -42,7 +42,7 @@ export class Memory {
     this.#codes.set(item, fields.get("code"));
     if (fields.get("code") !== "R") return this.#nextQuestion(item);
     const isDangerAtOnce = this.#steps.some((one) => one.dataset.item === item && "stops" in one.dataset);
-    return isDangerAtOnce ? null : (this.step(`red:${item}`) ?? this.#nextQuestion(item));
+    return isDangerAtOnce ? null : (this.step(`red:${fields.get("track")}:${item}`) ?? this.#nextQuestion(item));
   }
 
   /** What to say now: for the worst colour so far in the domain of this item. */

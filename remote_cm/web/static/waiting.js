@@ -41,7 +41,7 @@ export class Waiting {
     this.misses = answer ? 0 : this.misses + 1;
     if (!answer) return false;
     this.presses.shift();
-    if (answer.saved) this.page.saved(press, answer.saved);
+    if (answer.saved) this.page.saved(press, answer);
     else this.page.refused(press, answer);
     return true;
   }

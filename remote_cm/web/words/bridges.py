@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from flask_babel import LazyString, lazy_gettext
 
 from remote_cm.domain.masked_bridge import BridgeEnd, BridgeMoment
-from remote_cm.services.ring_by_hand import HandReason
+from remote_cm.services.attempt_contact import HandReason
 
 MOMENTS: Mapping[BridgeMoment, LazyString] = {
     BridgeMoment.WAITING: lazy_gettext("Your phone will ring in a moment. Pick up and press 1."),

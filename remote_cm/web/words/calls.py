@@ -1,12 +1,15 @@
 """What happens in and around a call, in words for the caseworker: tries, answers, endings, dangers, domains."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
-from flask_babel import LazyString, lazy_gettext
+from flask_babel import LazyString, gettext, lazy_gettext
 
 from remote_cm.domain.call_script import ActionOwner, GateKind
 from remote_cm.domain.vocabulary import AnswerCode, ContactRole, DomainColour, ScriptDomain, Track, Trigger
+from remote_cm.services.my_day import DayCall
 from remote_cm.storage.tables.calls import AttemptOutcome, ConversationEnding
+from remote_cm.web.words.moments import by_when
 
 OUTCOMES: Mapping[AttemptOutcome, LazyString] = {
     AttemptOutcome.ANSWERED: lazy_gettext("they picked up"),
@@ -15,6 +18,7 @@ OUTCOMES: Mapping[AttemptOutcome, LazyString] = {
     AttemptOutcome.NOT_NOW: lazy_gettext("not a good moment"),
     AttemptOutcome.NUMBER_DEAD: lazy_gettext("the number is dead"),
     AttemptOutcome.NOT_MADE: lazy_gettext("not rung"),
+    AttemptOutcome.UNKNOWN: lazy_gettext("not known how it went: ring again"),
 }
 
 ENDINGS: Mapping[ConversationEnding, LazyString] = {
@@ -124,3 +128,24 @@ TRIGGERS: Mapping[Trigger, LazyString] = {
     Trigger.T13: lazy_gettext("a volunteer threatened, hurt or missing"),
     Trigger.T14: lazy_gettext("a death that is new to us"),
 }
+
+
+def describe_next_try(call: DayCall, now: datetime) -> str | None:
+    """When a family that did not answer is tried next, never at an hour that is over or not safe; None where nothing
+    has failed, or where no safe hour is known, which its hours say already.
+    """
+    if call.next_try is None:
+        return None
+    if call.next_try.is_used_up:
+        return str(gettext("tried often enough: somebody goes to see"))
+    if call.next_try.not_before is None or call.window_from is None:
+        return None
+    earliest = max(call.next_try.not_before, call.window_from)
+    if earliest > now:
+        return str(gettext("next try from %(moment)s", moment=by_when(earliest, now)))
+    return str(gettext("next try now")) if call.is_open_now else None
+
+
+def describe_try(moment: datetime, now: datetime) -> str:
+    """When a family may be tried again; once that hour has come, the safety gate alone says when."""
+    return by_when(moment, now) if moment > now else str(gettext("as soon as it is safe"))

@@ -40,6 +40,14 @@ _NEXT: Mapping[DebriefStep, LazyString] = {
     DebriefStep.GIVE_UP: lazy_gettext("Try once more: at %(hour)s it counts as missed."),
 }
 
+_NEXT_NOW: Mapping[DebriefStep, LazyString] = {
+    DebriefStep.REMIND: lazy_gettext("A text asks them now if the hour is good."),
+    DebriefStep.CALL: lazy_gettext("Phone them now."),
+    DebriefStep.CALL_AGAIN: lazy_gettext("Phone them now, for the second time."),
+    DebriefStep.GIVE_UP: lazy_gettext("Try once more now: in a moment it counts as missed."),
+}
+"""The same once its hour has come and the timetable has not looked yet."""
+
 _OVER: Mapping[DebriefState, LazyString] = {
     DebriefState.MOVED: lazy_gettext("It was put off to another day."),
     DebriefState.DECLINED: lazy_gettext("Agree on another hour with them."),
@@ -52,5 +60,7 @@ _OVER: Mapping[DebriefState, LazyString] = {
 def describe_next(row: DebriefRow, now: datetime) -> str:
     """What comes next in a talk, by itself or by hand."""
     if row.next_step is not None and row.due_at is not None:
+        if row.due_at <= now:
+            return str(_NEXT_NOW[row.next_step])
         return str(_NEXT[row.next_step]) % {"hour": by_when(row.due_at, now)}
     return str(_OVER.get(row.state, gettext("Nothing more comes by itself.")))

@@ -33,6 +33,11 @@ def by_when(moment: datetime, now: datetime) -> str:
     return clock_time(moment) if _local_day(moment) == _local_day(now) else day_and_time(moment)
 
 
+def from_when(moment: datetime, now: datetime) -> str:
+    """When something comes next: today's hour or the day and the hour, and never a time that is over."""
+    return by_when(moment, now) if moment > now else str(gettext("now"))
+
+
 def due(due_by: datetime, now: datetime) -> str:
     """How a date stands now: ``due today by 14:00``, ``due by Wed 25 Nov``, ``3 hours late``."""
     if due_by < now:

@@ -5,7 +5,10 @@ from collections.abc import Mapping
 from flask_babel import LazyString, gettext, lazy_gettext
 
 from remote_cm.domain.task_kinds import TaskKind
-from remote_cm.services.my_day import DayTask
+from remote_cm.domain.vocabulary import ScriptDomain
+from remote_cm.services.hand_over_call import HandOverReason
+from remote_cm.services.my_day import AGREED_KINDS, DayTask
+from remote_cm.web.words.calls import DOMAINS
 
 TASKS: Mapping[TaskKind, LazyString] = {
     TaskKind.CALL_BACK: lazy_gettext("Phone %(who)s: they asked to be called"),
@@ -88,6 +91,11 @@ TASKS: Mapping[TaskKind, LazyString] = {
     ),
 }
 
+HANDED_OVER_BECAUSE: Mapping[HandOverReason, LazyString] = {
+    HandOverReason.COMPOSURE: lazy_gettext("it was too much for them"),
+    HandOverReason.CONFLICT_OF_INTEREST: lazy_gettext("they know this family"),
+}
+
 ABOUT_A_FAMILY = frozenset(
     {
         TaskKind.FAMILY_TEXT,
@@ -148,12 +156,27 @@ def _whom(kind: TaskKind, case_code: str | None, volunteer_code: str | None) -> 
     return first or second or str(gettext("the sender"))
 
 
+def _domain_of(task: DayTask) -> ScriptDomain | None:
+    """The domain of a child's life that a duty is about, where it came from an answer or from an agreed action."""
+    if task.kind not in AGREED_KINDS | {TaskKind.RED_ANSWER} or task.detail is None:
+        return None
+    return ScriptDomain(task.detail.partition(".")[0])
+
+
 def describe_task(task: DayTask) -> str:
-    """What to do, naming by code whom it concerns."""
+    """What to do, naming by code whom it concerns, so that no two duties of one case read the same."""
     who = _whom(task.kind, task.case_code, task.volunteer_code)
+    domain = _domain_of(task)
+    about = f"{who}, {DOMAINS[domain]}" if domain is not None else who
+    if task.what is not None and task.kind is TaskKind.AGREED_ACTION:
+        return str(gettext("For %(about)s: %(what)s", about=about, what=task.what))
+    if task.what is not None:
+        return str(gettext("Tell the volunteer by voice, for %(about)s: %(what)s", about=about, what=task.what))
     if task.kind is TaskKind.CALL_AT and task.detail:
         return str(gettext("Phone %(who)s at %(hour)s: the hour they asked for", who=who, hour=task.detail))
     line = str(TASKS[task.kind]) % {"who": who}
+    if task.kind is TaskKind.WORKER_NEEDS_CALL and task.detail:
+        return str(gettext("%(line)s: %(why)s", line=line, why=HANDED_OVER_BECAUSE[HandOverReason(task.detail)]))
     if task.kind is TaskKind.NEW_CHILD and task.detail:
         return str(gettext("%(line)s (told %(times)s times)", line=line, times=task.detail))
-    return line
+    return f"{line}: {DOMAINS[domain]}" if domain is not None else line
