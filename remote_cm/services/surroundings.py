@@ -24,6 +24,19 @@ class _StoppedClock:
         return self.at
 
 
+class _ClockSeenOnce:
+    """The moment of the first look at another clock, for good."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._seen: datetime | None = None
+
+    def now(self) -> datetime:
+        if self._seen is None:
+            self._seen = self._clock.now()
+        return self._seen
+
+
 @dataclass(frozen=True)
 class Surroundings:
     """The database, the clock, the rules' numbers, the words, and the ways out to people."""
@@ -49,6 +62,10 @@ class Surroundings:
     def at(self, moment: datetime) -> "Surroundings":
         """The same at one moment, which does not pass; ``moment`` is aware."""
         return replace(self, clock=_StoppedClock(moment.astimezone(UTC)))
+
+    def at_one_moment(self) -> "Surroundings":
+        """The same at the moment at which somebody first asks for the time."""
+        return replace(self, clock=_ClockSeenOnce(self.clock))
 
     def today(self) -> date:
         """The present day in the programme's zone."""

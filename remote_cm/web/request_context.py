@@ -30,8 +30,7 @@ def surroundings() -> Surroundings:
     What is written together then carries one time, and what is due when it was written is not missed by a moment.
     """
     if "surroundings" not in g:
-        around = _around().surroundings
-        g.surroundings = around.at(around.now())
+        g.surroundings = _around().surroundings.at_one_moment()
     return cast(Surroundings, g.surroundings)
 
 

@@ -102,14 +102,14 @@ def test_migrate_may_be_run_again(operate: CommandLine, surroundings: Surroundin
 
 
 def test_the_demo_says_how_its_people_sign_in(
-    operate: CommandLine, surroundings: Surroundings, monkeypatch: pytest.MonkeyPatch
+    operate: CommandLine, loaded_demo: Surroundings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("REMOTE_CM_DEMO_PASSWORD", "a password of the demo")
     said = operate("demo", "--first-start")
     assert (said.code, said.err) == (0, "")
     assert "a password of the demo" in said.out
     assert [line.split() for line in said.out.splitlines()[1:3]] == [["sup-01", "supervisor"], ["sup-02", "supervisor"]]
-    assert len(rows(surroundings, CaseFile)) == 120
+    assert len(rows(loaded_demo, CaseFile)) == 120
 
 
 def test_the_demo_leaves_a_database_in_use_alone_at_first_start(

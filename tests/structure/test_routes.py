@@ -35,7 +35,7 @@ def web_settings(mode: str) -> Settings:
 @pytest.fixture(params=["development", "production"])
 def app(request: pytest.FixtureRequest) -> Flask:
     """The app with all its routes; nothing behind it is asked."""
-    return create_app(cast(Surroundings, SimpleNamespace()), web_settings(request.param))
+    return create_app(cast(Surroundings, SimpleNamespace(at_one_moment=SimpleNamespace)), web_settings(request.param))
 
 
 def test_every_route_names_its_guard(app: Flask) -> None:

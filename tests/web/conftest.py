@@ -88,7 +88,7 @@ def away() -> Surroundings:
     """Surroundings in which only the clock works."""
     clock = FrozenClock()
     around = SimpleNamespace(database=_Away(), clock=clock, now=clock.now)
-    around.at = lambda _: around
+    around.at_one_moment = lambda: around
     return cast(Surroundings, around)
 
 

@@ -32,7 +32,7 @@ def number_of(demo: Demo, call: str) -> str:
 def test_today_counts_honestly_and_says_whom_to_call_and_until_when(demo: Demo, caseworker: Visitor) -> None:
     day = show_my_day(demo.around, demo.person("cw-01"))
     page = caseworker.get("/calls").text
-    assert f"{len(day.calls)} calls, {len(day.tasks)} task" in page
+    assert f"{len(day.calls)} calls, {len(day.lines) - len(day.calls)} task" in page
     assert f"{day.done_today} done" in page
     assert "Call the caregiver" in page
     assert "safe hours until" in page

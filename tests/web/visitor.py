@@ -21,20 +21,29 @@ class Visitor:
     """One person's browser."""
 
     client: FlaskClient
+    _token: str = ""
 
     def get(self, address: str, **options: str) -> TestResponse:
         """Open an address."""
-        return self.client.get(address, **options)
+        answer = self.client.get(address, **options)
+        found = TOKEN.search(answer.text)
+        self._token = found.group(1) if found else self._token
+        return answer
 
     def post(self, address: str, seen_on: str, **fields: str | Sequence[str]) -> TestResponse:
-        """Send a form as the page ``seen_on`` would; several ticked boxes of one name as a list."""
-        found = TOKEN.search(self.client.get(seen_on).text)
-        token = found.group(1) if found else ""
-        return self.client.post(address, data={"csrf_token": token, **fields})
+        """Send a form as the page ``seen_on`` would; several ticked boxes of one name as a list.
+
+        The page is opened only where no page has been before: one token is good for every form of a session.
+        """
+        if not self._token:
+            self.get(seen_on)
+        return self.client.post(address, data={"csrf_token": self._token, **fields})
 
     def sign_in(self, username: str, password: str = PASSWORD) -> TestResponse:
-        """Fill in the sign-in page."""
-        return self.post("/sign-in", "/sign-in", username=username, password=password)
+        """Fill in the sign-in page, after which another session begins."""
+        answer = self.post("/sign-in", "/sign-in", username=username, password=password)
+        self._token = ""
+        return answer
 
 
 def add_staff(

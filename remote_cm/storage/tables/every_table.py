@@ -8,6 +8,7 @@ from remote_cm.storage.tables import (
     bridges,
     calls,
     cases,
+    collateral,
     debriefs,
     inbound,
     messages,
@@ -18,7 +19,20 @@ from remote_cm.storage.tables import (
 )
 from remote_cm.storage.tables.base import Base
 
-EVERY_SUBJECT = (people, cases, calls, inbound, slow_ladders, tasks, alerts, bridges, messages, operations, debriefs)
+EVERY_SUBJECT = (
+    people,
+    cases,
+    calls,
+    collateral,
+    inbound,
+    slow_ladders,
+    tasks,
+    alerts,
+    bridges,
+    messages,
+    operations,
+    debriefs,
+)
 
 
 def know_every_table() -> MetaData:

@@ -11,6 +11,7 @@ from remote_cm.web.pages.debriefs import debrief_pages
 from remote_cm.web.pages.home import home_pages
 from remote_cm.web.pages.inbox import inbox_pages
 from remote_cm.web.pages.locked_words import locked_words_pages
+from remote_cm.web.pages.others import other_people_pages
 from remote_cm.web.pages.script import script_pages
 from remote_cm.web.pages.talks import talk_pages
 from remote_cm.web.pages.team import team_pages
@@ -24,6 +25,7 @@ PAGES: tuple[Blueprint, ...] = (
     bridge_pages,
     alert_pages,
     case_pages,
+    other_people_pages,
     volunteer_pages,
     debrief_pages,
     inbox_pages,

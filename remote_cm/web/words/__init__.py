@@ -23,6 +23,7 @@ TABLES: tuple[Mapping[Any, LazyString], ...] = (
     calls.TRACKS,
     calls.ACTION_OWNERS,
     calls.TRIGGERS,
+    talks.COLLATERAL_KINDS,
     talks.CONSENT_KINDS,
     talks.EXPLAINED_POINTS,
     talks.CONSENT_ITEMS,

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from flask_babel import LazyString, gettext, lazy_gettext
 
+from remote_cm.domain.call_extras import CollateralKind
 from remote_cm.domain.consent import ConsentItem, ConsentKind, ExplainedPoint
 from remote_cm.domain.next_question import LockReason, SkipReason
 from remote_cm.domain.refusal import Fault
@@ -44,6 +45,13 @@ INTERPRETERS: Mapping[Interpreter, LazyString] = {
     Interpreter.NONE: lazy_gettext("nobody: I speak it"),
     Interpreter.TRAINED: lazy_gettext("a trained interpreter"),
     Interpreter.OTHER_ADULT: lazy_gettext("another grown-up"),
+}
+
+COLLATERAL_KINDS: Mapping[CollateralKind, LazyString] = {
+    CollateralKind.KIN: lazy_gettext("a relative"),
+    CollateralKind.TEACHER: lazy_gettext("a teacher or facilitator"),
+    CollateralKind.PROVIDER: lazy_gettext("somebody from a service"),
+    CollateralKind.LEADER: lazy_gettext("somebody with a role in the neighbourhood"),
 }
 
 CALL_BACK_SIGNALS: Mapping[CallBackSignal, LazyString] = {
@@ -100,7 +108,11 @@ FIELDS: Mapping[str, LazyString] = {
     "asked_for_at": lazy_gettext("Day and hour of the next call"),
     "asked_for_on": lazy_gettext("Day of the next call"),
     "asked_for_time": lazy_gettext("Hour of the next call"),
+    "agreed_by": lazy_gettext("Who has agreed to this very person"),
+    "certain": lazy_gettext("Before you speak with anybody"),
+    "consent": lazy_gettext("Consent"),
     "just_before": lazy_gettext("The line broke"),
+    "name": lazy_gettext("What you call this person"),
     "skip_reason": lazy_gettext("Why this one first"),
     "valid_until": lazy_gettext("Holds until"),
 }
