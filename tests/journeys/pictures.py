@@ -78,6 +78,8 @@ def play(browser: Browser, service: RunningService) -> None:
     caseworker.goto("/cases")
     caseworker.locator('main a[href^="/cases/"]').first.click()
     take(caseworker, "case")
+    caseworker.locator('main a[href$="/others"]').click()
+    take(caseworker, "case-others")
     take_lists(sign_in("sup-01"), "/alerts", "/team")
     simulator = browser.new_context().new_page()
     simulator.goto(service.simulator.address)

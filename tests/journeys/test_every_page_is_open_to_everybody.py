@@ -72,6 +72,14 @@ def test_axe_finds_nothing_on_a_list_and_on_its_first_entry(desk: Desk, username
         assert violations(page) == []
 
 
+def test_axe_finds_nothing_where_others_are_spoken_to(desk: Desk) -> None:
+    page = desk.sign_in("cw-03")
+    page.goto("/cases")
+    page.goto(f"{first_link(page, '/cases')}/others")
+    expect(page.locator("h1")).to_have_count(1)
+    assert violations(page) == []
+
+
 def test_axe_finds_nothing_before_a_call_and_in_its_opening(desk: Desk) -> None:
     page = desk.sign_in("cw-02")
     staff.opens_the_first_call(page)
