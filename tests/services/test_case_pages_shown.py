@@ -50,7 +50,7 @@ def test_a_long_list_has_pages_and_loses_nobody(surroundings: Surroundings) -> N
     second = list_cases(surroundings, people.person("CW-1"), first.next_after or "")
     assert [row.code for row in (*first.rows, *second.rows)] == codes
     assert (len(first.rows), second.next_after) == (PAGE_LENGTH, None)
-    assert len(audited(surroundings, "cases:listed")[0].detail["shown"]) == PAGE_LENGTH
+    assert {len(entry.detail["shown"]) for entry in audited(surroundings, "cases:listed")} == {PAGE_LENGTH, 3}
 
 
 @pytest.mark.requirement("N31")
