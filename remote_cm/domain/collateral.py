@@ -6,6 +6,7 @@ The family chooses whom: without its yes, or against it, nobody else learns that
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from remote_cm.domain.call_extras import CollateralKind
 from remote_cm.domain.consent import needed_consents
 from remote_cm.domain.refusal import BadInput, Fault
 from remote_cm.domain.vocabulary import AgeBand, Track
@@ -33,13 +34,20 @@ class FamilyConsent:
         return needed_consents(self.band, caregiver_is_person_of_concern=self.caregiver_is_person_of_concern)
 
 
-def check_collateral(consent: FamilyConsent, name: str, agreed_by: Collection[Track], *, is_all_certain: bool) -> None:
+def check_collateral(
+    consent: FamilyConsent,
+    kind: CollateralKind | None,
+    name: str,
+    agreed_by: Collection[Track],
+    *,
+    is_all_certain: bool,
+) -> None:
     """See to it that a talk with this person was right to have and may be written down.
 
-    ``name`` is what the caseworker calls the person, ``is_all_certain`` that everything was ticked that has to be
-    certain first. A name that is also a feared person's, or stands among those who must not know, is refused even
-    where it is another person of that name: whom we mean is then found out with the supervisor. Raises BadInput with
-    every fault.
+    ``kind`` is None where nothing was chosen, ``name`` is what the caseworker calls the person, ``is_all_certain`` that
+    everything was ticked that has to be certain first. A name that is also a feared person's, or stands among those who
+    must not know, is refused even where it is another person of that name: whom we mean is then found out with the
+    supervisor. Raises BadInput with every fault.
     """
     faults = []
     if not consent.is_in_force:
@@ -49,12 +57,14 @@ def check_collateral(consent: FamilyConsent, name: str, agreed_by: Collection[Tr
         faults.append(Fault("agreed_by", f"ask {' and '.join(missing)} first, about this very person"))
     if not is_all_certain:
         faults.append(Fault("certain", "be certain of each point before you speak with anybody, and tick it"))
+    if kind is None:
+        faults.append(Fault("kind", "choose whom you spoke with"))
     if not name.strip():
         faults.append(Fault("name", "write how you call this person"))
     elif _is_among(name, consent.feared):
         faults.append(Fault("name", "somebody of this name is part of the harm: ask your supervisor first"))
     elif any(_is_named_in(name, told) for told in consent.not_to_inform):
-        faults.append(Fault("name", "the family said that this person must not know: respect it"))
+        faults.append(Fault("name", "somebody of this name must not know, the family said: respect it"))
     if faults:
         raise BadInput(*faults)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from remote_cm.domain.access import CaseAnchor, Person, TaskAnchor, may_see_task, may_work_case
+from remote_cm.domain.call_extras import CollateralKind
 from remote_cm.domain.refusal import NotFound
 from remote_cm.domain.safe_window import SafeWindow
 from remote_cm.domain.vocabulary import AgeBand, ContactRole, DomainColour, RiskLevel, ScriptDomain
@@ -25,6 +26,7 @@ from remote_cm.storage.cases import (
     list_level_changes,
 )
 from remote_cm.storage.codes import list_codes
+from remote_cm.storage.collateral import list_collateral_talks
 from remote_cm.storage.database import Session
 from remote_cm.storage.plan_actions import list_unsettled_actions
 from remote_cm.storage.tables.calls import (
@@ -36,6 +38,7 @@ from remote_cm.storage.tables.calls import (
     PlanAction,
 )
 from remote_cm.storage.tables.cases import Contact, FollowUp, LevelChange
+from remote_cm.storage.tables.collateral import CollateralTalk
 from remote_cm.storage.tables.tasks import Task
 from remote_cm.storage.tasks import list_all_open_tasks_of_case
 from remote_cm.storage.tries_made import TryMade, last_judged, list_tries_of_case
@@ -85,7 +88,9 @@ class ContactCard:
 
 @dataclass(frozen=True)
 class HistoryLine:
-    """One thing that was done: a try, a conversation with its level, or a change of the case's level."""
+    """One thing that was done: a try, a conversation with its level, a talk with somebody beside the family, or a
+    change of the case's level.
+    """
 
     at: datetime
     kind: str
@@ -96,6 +101,7 @@ class HistoryLine:
     level_before: RiskLevel | None = None
     codes: tuple[str, ...] = ()
     reason: str | None = None
+    other: CollateralKind | None = None
 
     @property
     def is_contact_only(self) -> bool:
@@ -206,7 +212,11 @@ def _page(around: Surroundings, session: Session, person: Person, found: CaseFou
         follow_up=found.follow_up,
         tasks=name_tasks(tasks, codes, now, words=words),
         ladders=name_ladders(around, person, ladders, duties, codes),
-        history=_history(tries[:HISTORY_LENGTH], list_level_changes(session, case.id)),
+        history=_history(
+            tries[:HISTORY_LENGTH],
+            list_level_changes(session, case.id),
+            list_collateral_talks(session, case.id, HISTORY_LENGTH),
+        ),
         talks=view_talk_records(around, judged, said) if may_work else (),
         meeting_place=case.meeting_place if may_work else None,
         course=read_course(around, case, judged, levels, _without_a_duty(unsettled, tasks)),
@@ -248,6 +258,7 @@ def _contact_card(contact: Contact, *, shows_name: bool) -> ContactCard:
 def _history(
     tries: Sequence[TryMade],
     changes: Sequence[LevelChange],
+    others: Sequence[tuple[CollateralTalk, str]],
 ) -> tuple[HistoryLine, ...]:
     lines = [_what_was_tried(one.attempt, one.talk, one.caller.code) for one in tries]
     lines += [
@@ -256,6 +267,7 @@ def _history(
         )
         for one in changes
     ]
+    lines += [HistoryLine(talk.talked_at, "collateral", who, other=talk.kind) for talk, who in others]
     return tuple(sorted(lines, key=lambda line: line.at, reverse=True)[:HISTORY_LENGTH])
 
 

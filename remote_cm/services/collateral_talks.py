@@ -8,33 +8,54 @@ from datetime import datetime
 from remote_cm.domain.access import CaseAnchor, Person, may_work_case
 from remote_cm.domain.call_extras import CollateralKind, CollateralScript
 from remote_cm.domain.collateral import FamilyConsent, check_collateral
-from remote_cm.domain.refusal import NotAllowed, NotFound
+from remote_cm.domain.refusal import BadInput, Fault, NotAllowed, NotFound
 from remote_cm.domain.vocabulary import ContactRole, LadderName, Track
 from remote_cm.services.open_alert import AlertCause, open_alert
 from remote_cm.services.surroundings import Surroundings
 from remote_cm.storage.audit_log import add_audit_entry
-from remote_cm.storage.collateral import add_collateral_talk, list_collateral_talks, list_not_to_inform
-from remote_cm.storage.database import Session
+from remote_cm.storage.collateral import (
+    add_collateral_talk,
+    find_collateral_talk,
+    list_collateral_talks,
+    list_not_to_inform,
+)
+from remote_cm.storage.database import Session, UnitOfWork
 from remote_cm.storage.tables.collateral import CollateralTalk
 from remote_cm.storage.whole_case import CaseFound, find_whole_case_for
 
 SHOWN = 20
+
+SENT_BEFORE = "id"
+"""Where the fault stands when a form comes again with other words: nothing that is typed is dropped in silence."""
+
+WHAT_IS_SENT = (
+    "case_id",
+    "kind",
+    "name",
+    "caregiver_agreed",
+    "child_agreed",
+    "said",
+    "view",
+    "has_told_danger",
+)
+"""What is the same in the same form."""
 
 
 @dataclass(frozen=True)
 class CollateralHeld:
     """A talk as the caseworker writes it down; ``id`` comes with the form, so that sent twice it is one talk.
 
-    ``certain`` are the places of the points that were ticked.
+    ``certain`` are the places of the points that were ticked, ``kind`` is None where nothing was chosen.
     """
 
     id: uuid.UUID
-    kind: CollateralKind
+    kind: CollateralKind | None
     name: str = field(repr=False)
     agreed_by: frozenset[Track]
     certain: frozenset[int]
     said: str = field(default="", repr=False)
     view: str = field(default="", repr=False)
+    has_told_danger: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,6 +68,7 @@ class CollateralLine:
     name: str | None
     said: str | None
     view: str | None
+    has_told_danger: bool
 
 
 @dataclass(frozen=True)
@@ -86,32 +108,24 @@ def show_collateral(around: Surroundings, person: Person, code: str) -> Collater
     )
 
 
-def record_collateral(around: Surroundings, person: Person, code: str, held: CollateralHeld) -> None:
+def record_collateral(around: Surroundings, person: Person, code: str, held: CollateralHeld) -> uuid.UUID | None:
     """Write down one talk; it meets no follow-up, covers no domain and changes no level.
 
-    Raises NotFound, NotAllowed for whoever is not the case's caseworker, and BadInput with every fault.
+    Where danger was told the alert is open with the same commit, and its id is returned. It is open also where the
+    rest is refused: danger never waits for a form. Raises NotFound, NotAllowed for whoever is not the case's
+    caseworker, and BadInput with every fault.
     """
     with around.database.unit_of_work() as work:
         found = _find_to_work(work.session, person, code)
-        points = around.script.collateral.first if around.script.collateral is not None else ()
-        is_all_certain = held.certain >= frozenset(range(len(points)))
-        family = _family(around, work.session, found)
-        check_collateral(family, held.name, held.agreed_by, is_all_certain=is_all_certain)
-        talk = CollateralTalk(
-            id=held.id,
-            case_id=found.case.id,
-            caseworker_id=person.id,
-            kind=held.kind,
-            name=held.name.strip(),
-            caregiver_agreed=Track.CAREGIVER in held.agreed_by,
-            child_agreed=Track.CHILD in held.agreed_by,
-            talked_at=around.now(),
-            said=held.said.strip(),
-            view=held.view.strip(),
-        )
-        if add_collateral_talk(work.session, talk):
-            _audit(around, work.session, person, found, "collateral:written")
+        alert_id = _open_danger(around, work, person, found) if held.has_told_danger else None
+        try:
+            _write(around, work.session, person, found, held)
+        except BadInput:
+            if alert_id is not None:
+                work.commit()
+            raise
         work.commit()
+    return alert_id
 
 
 def hear_of_danger(around: Surroundings, person: Person, code: str) -> uuid.UUID:
@@ -121,12 +135,46 @@ def hear_of_danger(around: Surroundings, person: Person, code: str) -> uuid.UUID
     """
     with around.database.unit_of_work() as work:
         found = _find_to_work(work.session, person, code)
-        case = found.case
-        cause = AlertCause(LadderName.E0, team_id=case.team_id, caseworker_id=case.caseworker_id, case_id=case.id)
-        alert = open_alert(around, work, cause)
-        _audit(around, work.session, person, found, "danger:pressed")
+        alert_id = _open_danger(around, work, person, found)
         work.commit()
-        return alert.id
+    return alert_id
+
+
+def _open_danger(around: Surroundings, work: UnitOfWork, person: Person, found: CaseFound) -> uuid.UUID:
+    case = found.case
+    cause = AlertCause(LadderName.E0, team_id=case.team_id, caseworker_id=case.caseworker_id, case_id=case.id)
+    alert = open_alert(around, work, cause)
+    _audit(around, work.session, person, found, "danger:pressed")
+    return alert.id
+
+
+def _write(around: Surroundings, session: Session, person: Person, found: CaseFound, held: CollateralHeld) -> None:
+    points = around.script.collateral.first if around.script.collateral is not None else ()
+    is_all_certain = held.certain >= frozenset(range(len(points)))
+    family = _family(around, session, found)
+    check_collateral(family, held.kind, held.name, held.agreed_by, is_all_certain=is_all_certain)
+    talk = CollateralTalk(
+        id=held.id,
+        case_id=found.case.id,
+        caseworker_id=person.id,
+        kind=held.kind,
+        name=held.name.strip(),
+        caregiver_agreed=Track.CAREGIVER in held.agreed_by,
+        child_agreed=Track.CHILD in held.agreed_by,
+        talked_at=around.now(),
+        said=held.said.strip(),
+        view=held.view.strip(),
+        has_told_danger=held.has_told_danger,
+    )
+    if add_collateral_talk(session, talk):
+        _audit(around, session, person, found, "collateral:written")
+    elif not _is_same(find_collateral_talk(session, held.id), talk):
+        again = "this form was sent before with other words: press again if it was another talk"
+        raise BadInput(Fault(SENT_BEFORE, again))
+
+
+def _is_same(written: CollateralTalk | None, sent: CollateralTalk) -> bool:
+    return written is not None and all(getattr(written, name) == getattr(sent, name) for name in WHAT_IS_SENT)
 
 
 def _find(session: Session, person: Person, code: str) -> CaseFound:
@@ -171,6 +219,7 @@ def _lines(talks: Sequence[tuple[CollateralTalk, str]], *, shows_words: bool) ->
             name=talk.name if shows_words else None,
             said=talk.said if shows_words else None,
             view=talk.view if shows_words else None,
+            has_told_danger=talk.has_told_danger,
         )
         for talk, caseworker in talks
     )

@@ -19,6 +19,11 @@ def add_collateral_talk(session: Session, talk: CollateralTalk) -> bool:
     return session.scalar(written) is not None
 
 
+def find_collateral_talk(session: Session, talk_id: uuid.UUID) -> CollateralTalk | None:
+    """The talk of this id, None where none was written down."""
+    return session.get(CollateralTalk, talk_id)
+
+
 def list_collateral_talks(session: Session, case_id: uuid.UUID, limit: int) -> Sequence[tuple[CollateralTalk, str]]:
     """The talks about one case with the caseworkers' codes, the newest first."""
     found = (

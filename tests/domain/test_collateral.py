@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from remote_cm.domain.call_extras import CollateralKind
 from remote_cm.domain.collateral import FamilyConsent, check_collateral
 from remote_cm.domain.refusal import BadInput
 from remote_cm.domain.vocabulary import AgeBand, Track
@@ -22,11 +23,12 @@ def refused(
     family: FamilyConsent = FAMILY,
     name: str = "Teacher Rahela",
     *,
+    kind: CollateralKind | None = CollateralKind.TEACHER,
     agreed_by: Collection[Track] = (CARER, CHILD),
     is_all_certain: bool = True,
 ) -> list[str]:
     try:
-        check_collateral(family, name, agreed_by, is_all_certain=is_all_certain)
+        check_collateral(family, kind, name, agreed_by, is_all_certain=is_all_certain)
     except BadInput as faults:
         return [fault.where for fault in faults.faults]
     return []
@@ -59,6 +61,12 @@ def test_everybody_whose_consent_counts_at_this_age_has_to_agree(
         assert refused(family, agreed_by=needed - {one}) == ["agreed_by"]
 
 
+@pytest.mark.parametrize("kind", list(CollateralKind))
+def test_whom_the_caseworker_spoke_with_is_one_of_four_kinds(kind: CollateralKind) -> None:
+    assert refused(kind=kind) == []
+    assert refused(kind=None) == ["kind"]
+
+
 def test_every_point_is_ticked_first_and_the_person_has_a_name() -> None:
     assert refused(is_all_certain=False) == ["certain"]
     assert refused(name="  ") == ["name"]
@@ -82,9 +90,10 @@ def test_whom_the_family_does_not_want_to_know_is_not_spoken_to() -> None:
 
 
 def test_every_fault_is_said_at_once() -> None:
-    assert refused(replace(FAMILY, is_in_force=False), "", agreed_by=(), is_all_certain=False) == [
+    assert refused(replace(FAMILY, is_in_force=False), "", agreed_by=(), kind=None, is_all_certain=False) == [
         "consent",
         "agreed_by",
         "certain",
+        "kind",
         "name",
     ]

@@ -16,7 +16,7 @@ def expect_nothing_was_asked(page: Page) -> None:
 
 @pytest.mark.requirement("CALL-01", "N6", "N8")
 def test_a_stranger_is_asked_nothing_and_after_the_second_one_the_number_rests(desk: Desk) -> None:
-    page = desk.sign_in("cw-04")
+    page = desk.sign_in("cw-02")
     code = talks.opens_a_call(page, "Call the caregiver")
     call = page.url
 

@@ -7,7 +7,7 @@ import pytest
 
 from remote_cm.domain.call_extras import CollateralKind
 from remote_cm.domain.vocabulary import Track
-from tests.web.demo import MOST_QUESTIONS, Demo
+from tests.web.demo import Demo
 from tests.web.visitor import Visitor
 
 pytestmark = pytest.mark.requirement("MON-23")
@@ -82,7 +82,32 @@ def test_a_supervisor_reads_that_it_was_done_and_another_caseworker_nothing(demo
     assert demo.visitor("cw-02").get(page).status_code == 404
 
 
-def test_it_asks_the_database_no_more_than_any_page(demo: Demo, caseworker: Visitor, page: str) -> None:
-    with demo.count_questions() as asked:
-        caseworker.get(page)
-    assert len(asked) <= MOST_QUESTIONS
+def test_the_page_of_the_case_says_that_it_was_had(demo: Demo, caseworker: Visitor, page: str) -> None:
+    caseworker.post(page, page, **everything(caseworker, page))
+    for username in ("cw-01", "sup-01"):
+        shown = demo.visitor(username).get(page.removesuffix("/others")).text
+        assert "talked with a teacher or facilitator about the child" in shown
+        assert "was there all week" not in shown
+
+
+def test_danger_ticked_in_the_form_leads_to_its_alert_and_a_faulty_form_says_that_it_is_open(
+    caseworker: Visitor, page: str
+) -> None:
+    form = everything(caseworker, page) | {"danger": "yes"}
+    answer = caseworker.post(page, page, **form | {"kind": ""})
+    assert answer.status_code == 400
+    assert "The alert is open already" in answer.text
+    assert caseworker.post(page, page, **form).headers["Location"].startswith("/alerts/")
+
+
+def test_a_form_that_comes_back_with_other_words_can_be_sent_as_another_talk(caseworker: Visitor, page: str) -> None:
+    form = everything(caseworker, page)
+    caseworker.post(page, page, **form)
+    again = form | {"said": "was away on one day"}
+    answer = caseworker.post(page, page, **again)
+    assert answer.status_code == 400
+    new = FORM.search(answer.text)
+    assert new is not None
+    assert caseworker.post(page, page, **again | {"id": new.group(1)}).status_code == 303
+    shown = caseworker.get(page).text
+    assert ("was there all week" in shown, "was away on one day" in shown) == (True, True)

@@ -25,6 +25,7 @@ def upgrade() -> None:
         sa.Column("talked_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("said", sa.Text(), nullable=False),
         sa.Column("view", sa.Text(), nullable=False),
+        sa.Column("has_told_danger", sa.Boolean(), nullable=False),
         sa.CheckConstraint("caregiver_agreed or child_agreed", name=op.f("ck_collateral_talk_somebody_agreed")),
         sa.ForeignKeyConstraint(["case_id"], ["case_file.id"], name=op.f("fk_collateral_talk_case_id")),
         sa.ForeignKeyConstraint(["caseworker_id"], ["staff.id"], name=op.f("fk_collateral_talk_caseworker_id")),

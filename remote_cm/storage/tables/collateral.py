@@ -27,3 +27,4 @@ class CollateralTalk(Base):
     talked_at: Mapped[datetime]
     said: Mapped[str] = mapped_column(EncryptedText)
     view: Mapped[str] = mapped_column(EncryptedText)
+    has_told_danger: Mapped[bool]

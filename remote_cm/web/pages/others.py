@@ -10,8 +10,14 @@ from flask_babel import gettext
 from remote_cm.domain.call_extras import CollateralKind
 from remote_cm.domain.refusal import BadInput, Fault
 from remote_cm.domain.vocabulary import StaffRole, Track
-from remote_cm.services.collateral_talks import CollateralHeld, hear_of_danger, record_collateral, show_collateral
-from remote_cm.web.form_fields import chosen, chosen_among
+from remote_cm.services.collateral_talks import (
+    SENT_BEFORE,
+    CollateralHeld,
+    hear_of_danger,
+    record_collateral,
+    show_collateral,
+)
+from remote_cm.web.form_fields import chosen_among, chosen_if_any
 from remote_cm.web.guards import staff_page
 from remote_cm.web.request_context import person, surroundings
 
@@ -30,10 +36,12 @@ def one(code: str) -> ResponseReturnValue:
 def write(code: str) -> ResponseReturnValue:
     """They have talked. What is missing is said above what was typed."""
     try:
-        record_collateral(surroundings(), person(), code, _held())
+        alert_id = record_collateral(surroundings(), person(), code, _held())
     except BadInput as missing:
         return _page(code, missing.faults), 400
     flash(gettext("Written down. It does not count as a talk with the family."), "info")
+    if alert_id is not None:
+        return redirect(url_for("alerts.one", alert_id=alert_id), 303)
     return redirect(url_for("others.one", code=code), 303)
 
 
@@ -48,21 +56,26 @@ def _page(code: str, faults: Sequence[Fault] = ()) -> str:
     return render_template(
         "cases/others.html",
         page=show_collateral(surroundings(), person(), code),
-        form_id=_form_id() if faults else uuid.uuid4(),
+        form_id=uuid.uuid4() if _begins_anew(faults) else _form_id(),
         faults=faults,
         typed=request.form,
     )
 
 
+def _begins_anew(faults: Sequence[Fault]) -> bool:
+    return not faults or any(fault.where == SENT_BEFORE for fault in faults)
+
+
 def _held() -> CollateralHeld:
     return CollateralHeld(
         id=_form_id(),
-        kind=chosen(CollateralKind, "kind"),
+        kind=chosen_if_any(CollateralKind, "kind"),
         name=request.form.get("name", ""),
         agreed_by=chosen_among(Track, "agreed_by"),
         certain=frozenset(int(one) for one in request.form.getlist("certain") if one.isdecimal()),
         said=request.form.get("said", ""),
         view=request.form.get("view", ""),
+        has_told_danger=request.form.get("danger") == "yes",
     )
 
 

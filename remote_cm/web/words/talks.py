@@ -111,6 +111,7 @@ FIELDS: Mapping[str, LazyString] = {
     "agreed_by": lazy_gettext("Who has agreed to this very person"),
     "certain": lazy_gettext("Before you speak with anybody"),
     "consent": lazy_gettext("Consent"),
+    "kind": lazy_gettext("Whom, and what to say"),
     "just_before": lazy_gettext("The line broke"),
     "name": lazy_gettext("What you call this person"),
     "skip_reason": lazy_gettext("Why this one first"),
