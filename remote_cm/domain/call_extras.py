@@ -185,13 +185,13 @@ class PlayPack:
     games: tuple[PlayIdea, ...] = ()
     calming: tuple[PlayIdea, ...] = ()
 
-    def games_for(self, band: AgeBand) -> tuple[PlayIdea, ...]:
-        """The games for a child of this age."""
-        return tuple(idea for idea in self.games if band in idea.bands)
+    def games_for(self, band: AgeBand | None) -> tuple[PlayIdea, ...]:
+        """The games for a child of this age; for every age where it is None."""
+        return tuple(idea for idea in self.games if band is None or band in idea.bands)
 
-    def calming_for(self, band: AgeBand) -> tuple[PlayIdea, ...]:
-        """The calming exercises for a child of this age."""
-        return tuple(idea for idea in self.calming if band in idea.bands)
+    def calming_for(self, band: AgeBand | None) -> tuple[PlayIdea, ...]:
+        """The calming exercises for a child of this age; for every age where it is None."""
+        return tuple(idea for idea in self.calming if band is None or band in idea.bands)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from remote_cm.domain.consent import needed_consents
 from remote_cm.domain.refusal import BadInput, Fault
 from remote_cm.domain.vocabulary import AgeBand, Track
 
-_WHOSE_YES = {Track.CAREGIVER: "the caregiver", Track.CHILD: "the child"}
+_WHOSE_YES = {Track.CAREGIVER: "a caregiver who is no part of the harm", Track.CHILD: "the child"}
 
 
 @dataclass(frozen=True)

@@ -109,6 +109,14 @@ class GateConsent:
     valid_until: date | None
     is_withdrawn: bool
 
+    def has_ended_by(self, day: date) -> bool:
+        """True after its last day."""
+        return self.valid_until is not None and day > self.valid_until
+
+    def is_in_force_on(self, day: date) -> bool:
+        """True where it was given, stands and has not ended."""
+        return self.is_given and not self.is_withdrawn and not self.has_ended_by(day)
+
 
 @dataclass(frozen=True)
 class ContactRequest:
@@ -203,7 +211,7 @@ def _is_consent_expired(asked: _Moment) -> bool:
     consent = asked.request.consent
     if asked.request.is_danger or not asked.request.is_to_family or not consent.is_given:
         return False
-    return consent.valid_until is not None and asked.local.date() > consent.valid_until
+    return consent.has_ended_by(asked.local.date())
 
 
 def _is_not_verified(asked: _Moment) -> bool:

@@ -110,6 +110,15 @@ def check_track(talk: Conversation, track: Track | None) -> None:
         raise StaleStep("the phone has been passed on")
 
 
+def read_consent(consent: Consent | None) -> GateConsent:
+    """What the family has agreed to, as the rules see it; no row is no consent."""
+    return GateConsent(
+        is_given=consent is not None and consent.is_given,
+        valid_until=consent.valid_until if consent else None,
+        is_withdrawn=consent is not None and consent.withdrawn_at is not None,
+    )
+
+
 def ask_gate(
     around: Surroundings,
     session: Session,
@@ -124,7 +133,6 @@ def ask_gate(
     ``apart_from`` is a try that is being made already and asks again: it does not count against itself.
     """
     now = around.now()
-    consent = ground.consent
     midnight = datetime.combine(now.astimezone(around.zone).date(), time(), around.zone)
     window_since = _window_since(around, contact, midnight)
     trying = apart_from.id if apart_from is not None else None
@@ -143,11 +151,7 @@ def ask_gate(
                 has_agreed_to_bridge=contact.has_agreed_to_bridge,
                 has_opted_out=contact.opted_out_at is not None,
             ),
-            consent=GateConsent(
-                is_given=consent is not None and consent.is_given,
-                valid_until=consent.valid_until if consent else None,
-                is_withdrawn=consent is not None and consent.withdrawn_at is not None,
-            ),
+            consent=read_consent(ground.consent),
             has_unsafe_end=past.has_unsafe_end,
             attempts_today=sum(one.at >= midnight for one in past.tries),
             rings_in_window=sum(

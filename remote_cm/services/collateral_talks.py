@@ -10,6 +10,7 @@ from remote_cm.domain.call_extras import CollateralKind, CollateralScript
 from remote_cm.domain.collateral import FamilyConsent, check_collateral
 from remote_cm.domain.refusal import BadInput, Fault, NotAllowed, NotFound
 from remote_cm.domain.vocabulary import ContactRole, LadderName, Track
+from remote_cm.services.call_ground import read_consent
 from remote_cm.services.open_alert import AlertCause, open_alert
 from remote_cm.services.surroundings import Surroundings
 from remote_cm.storage.audit_log import add_audit_entry
@@ -196,13 +197,9 @@ def _may_work(person: Person, found: CaseFound) -> bool:
 
 
 def _family(around: Surroundings, session: Session, found: CaseFound) -> FamilyConsent:
-    consent, today = found.consent, around.today()
     feared = [contact for contact in found.family if contact.is_person_of_concern]
     return FamilyConsent(
-        is_in_force=consent is not None
-        and consent.is_given
-        and consent.withdrawn_at is None
-        and (consent.valid_until is None or consent.valid_until >= today),
+        is_in_force=read_consent(found.consent).is_in_force_on(around.today()),
         band=found.case.age_band,
         caregiver_is_person_of_concern=any(contact.role is ContactRole.CAREGIVER for contact in feared),
         feared=tuple(contact.name for contact in feared),

@@ -63,9 +63,6 @@ class WhatWasSaid:
     wordings: Mapping[uuid.UUID, ScriptWording]
 
 
-NOTHING_SAID = WhatWasSaid((), (), {})
-
-
 def list_what_was_said(session: Session, conversation_ids: Iterable[uuid.UUID]) -> Mapping[uuid.UUID, WhatWasSaid]:
     """What was said in several conversations, by conversation; one question for all of them."""
     wanted = list(conversation_ids)

@@ -40,8 +40,8 @@ def packs_at(script: Script, domain: ScriptDomain | None, track: Track, band: Ag
     play = script.packs.play
     return PacksHere(
         facts=_facts(script, track, band or AgeBand.D, today) if domain is None or domain in _FACTS else None,
-        games=_for(band, play.games) if domain is None or domain in _GAMES else (),
-        calming=_for(band, play.calming) if domain is None or domain in _CALMING else (),
+        games=play.games_for(band) if domain is None or domain in _GAMES else (),
+        calming=play.calming_for(band) if domain is None or domain in _CALMING else (),
     )
 
 
@@ -50,7 +50,3 @@ def _facts(script: Script, track: Track, band: AgeBand, today: date) -> FactsToT
     if pack is None or not pack.is_shown(today):
         return None
     return FactsToTell(pack.title, tuple(fact.said_to(track, band) for fact in pack.facts), pack.numbers)
-
-
-def _for(band: AgeBand | None, ideas: tuple[PlayIdea, ...]) -> tuple[PlayIdea, ...]:
-    return tuple(idea for idea in ideas if band is None or band in idea.bands)

@@ -38,11 +38,6 @@ class AttemptOutcome(StrEnum):
     UNKNOWN = "unknown"
     """Rung over the line, and nobody knows how it went; a person never says so."""
 
-    @property
-    def is_try(self) -> bool:
-        """True when the phone was really rung; a call that was not made does not count against the day's limit."""
-        return self is not AttemptOutcome.NOT_MADE
-
 
 class ConversationEnding(StrEnum):
     """How a conversation came to its end."""
