@@ -16,7 +16,7 @@ run: venv ## start everything: databases, web, worker, timetable, watch, phone s
 test: venv ## every check and every test, the browser journeys included, then the count of requirements met
 	@.ci/need-chromium.sh
 	@$(MAKE) --no-print-directory check
-	@$(PYTHON) -m pytest -n 2 --dist loadfile
+	@$(PYTHON) -m pytest -n 3 --dist loadfile
 	@$(MAKE) --no-print-directory requirements
 
 .PHONY: check

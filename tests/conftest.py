@@ -25,8 +25,9 @@ from remote_cm.storage.encrypted_text import BlindIndex, FieldCipher
 from remote_cm.storage.tables.base import Base
 from remote_cm.wiring import migrate_database
 from tests.frozen_clock import FrozenClock
+from tests.kept_states import EMPTY, KeptStates, hearing_of_commits
 
-pytest_plugins = ["tests.requirement_marks", "tests.kept_demo"]
+pytest_plugins = ["tests.requirement_marks", "tests.kept_demo", "tests.side_by_side"]
 
 # The same examples in every run: a failure is the change's, not the day's, and a slow machine is no failure.
 hypothesis.settings.register_profile("steady", derandomize=True, deadline=None)
@@ -132,14 +133,22 @@ def _superuser(servers: Servers) -> Iterator[Engine]:
     engine.dispose()
 
 
+@pytest.fixture(scope="session")
+def kept_states(_engine: Database, _superuser: Engine) -> Iterator[KeptStates]:
+    """The beginnings that many tests share."""
+    with hearing_of_commits(KeptStates(_superuser), _engine.engine) as states:
+        yield states
+
+
 @pytest.fixture
-def database(_engine: Database, _superuser: Engine, queue: DryJobQueue) -> Database:
+def database(_engine: Database, _superuser: Engine, queue: DryJobQueue, kept_states: KeptStates) -> Database:
     """The database under the application's role, emptied before the test.
 
     Deleting a few rows is many times quicker than truncating every table, and asking once than table by table.
     """
     with _superuser.begin() as connection:
         connection.exec_driver_sql(_EMPTY_EVERYTHING)
+    kept_states.now = EMPTY
     return Database(_engine.engine, queue)
 
 

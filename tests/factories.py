@@ -12,6 +12,7 @@ from remote_cm.services.plan_follow_ups import plan_follow_ups
 from remote_cm.services.surroundings import Surroundings
 from remote_cm.storage.tables.cases import CaseFile, Contact, FollowUp
 from remote_cm.storage.tables.people import Staff, Volunteer
+from tests.kept_states import begin_with
 
 EVERY_DAY = ["sat", "sun", "mon", "tue", "wed", "thu", "fri"]
 PASSWORD = "a password of the tests"
@@ -158,8 +159,12 @@ class Loaded:
 
 def make_people(around: Surroundings, *cases: dict[str, Any], **changes: Any) -> Loaded:
     """Load the team with these cases, planned onto days; ``changes`` replace whole lists of the file."""
-    people = team_file() | {"cases": list(cases)} | changes
-    load_people(around, json.dumps(people))
-    while plan_follow_ups(around):
-        pass
+    people = json.dumps(team_file() | {"cases": list(cases)} | changes)
+
+    def load_and_plan() -> None:
+        load_people(around, people)
+        while plan_follow_ups(around):
+            pass
+
+    begin_with(around, people, load_and_plan)
     return Loaded(around)

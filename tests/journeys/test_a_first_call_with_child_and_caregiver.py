@@ -1,6 +1,5 @@
 """A first call: the caregiver and a child of twelve to fourteen each say yes for themselves, and each talk alone."""
 
-import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys import staff, talks
@@ -58,7 +57,6 @@ def expect_nothing_of_the_child(page: Page) -> None:
     assert CHILD_SAID not in page.content()
 
 
-@pytest.mark.requirement("CALL-02", "CALL-05", "CALL-06", "CALL-14", "MON-01", "N16")
 def test_child_and_caregiver_agree_each_for_themselves_and_neither_hears_of_the_other(desk: Desk) -> None:
     page = desk.sign_in("cw-06")
     code = talks.is_on_the_line(page, "the first call to this family", "Call the caregiver")

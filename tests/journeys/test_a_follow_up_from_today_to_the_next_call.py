@@ -9,7 +9,6 @@ from tests.journeys import staff
 from tests.journeys.conftest import Desk, RunningService
 
 
-@pytest.mark.requirement("CALL-01", "MON-02")
 def test_a_calm_call_ends_with_its_level_and_owes_the_next_one(desk: Desk) -> None:
     """Every question of the script is asked, and nothing is left for the next call to begin with."""
     page = desk.sign_in("cw-02")
@@ -41,7 +40,6 @@ def test_the_number_is_shown_once_and_never_again(desk: Desk) -> None:
         assert not staff.NUMBER.search(page.content()), f"a number is shown at {path}"
 
 
-@pytest.mark.requirement("ESC-05")
 def test_a_red_that_is_danger_now_rings_while_the_call_goes_on(service: RunningService, desk: Desk) -> None:
     """A red asks *now, or within hours?*; now opens the ladder, and the page says who is rung and when it climbs."""
     page = desk.sign_in("cw-04")

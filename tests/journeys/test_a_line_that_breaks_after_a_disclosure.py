@@ -1,6 +1,5 @@
 """The line breaks when something was told: nobody can ring back, not even round the page, and the supervisor knows."""
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys import staff, talks
@@ -29,7 +28,6 @@ def expect_the_supervisor_knows(page: Page, code: str) -> None:
     expect(talks.main(page)).to_contain_text(f"Choose together how {code} is reached now: a call ended unsafely")
 
 
-@pytest.mark.requirement("N8", "ESC-05")
 def test_a_red_and_then_silence_locks_the_way_back_whatever_was_pressed(service: RunningService, desk: Desk) -> None:
     """In haste the caseworker says that it was calm. A red was told: the service knows better."""
     page, supervisor = desk.sign_in("cw-06"), desk.sign_in("sup-02")
@@ -55,7 +53,6 @@ def test_a_red_and_then_silence_locks_the_way_back_whatever_was_pressed(service:
     expect_nobody_can_ring(page, call)
 
 
-@pytest.mark.requirement("N8")
 def test_they_told_something_and_the_line_broke_is_never_called_back(desk: Desk) -> None:
     """No red was pressed yet. The caseworker says what was just before, and that is enough."""
     page, supervisor = desk.sign_in("cw-03"), desk.sign_in("sup-02")

@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.journeys import staff, talks
@@ -11,7 +10,6 @@ from tests.journeys.conftest import Desk
 LEFT_OUT = "care, food and means, learning, people around the child, services"
 
 
-@pytest.mark.requirement("MON-06", "MON-07")
 def test_what_a_short_call_leaves_out_opens_the_next_one(desk: Desk) -> None:
     page = desk.sign_in("cw-05")
     code = talks.is_on_the_line(page)

@@ -1,12 +1,10 @@
 """A volunteer's 9 reaches a handset, silence climbs, and a keypress, a reply or a button takes it."""
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import Desk, RunningService
 
 
-@pytest.mark.requirement("VOL-07", "ESC-01")
 def test_silence_climbs_to_the_back_up_and_the_supervisor_and_a_key_takes_it(
     service: RunningService, desk: Desk
 ) -> None:

@@ -1,13 +1,11 @@
 """A plan or the means, told in the middle of a call: the ladder rings at once, and no question comes before it."""
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.journeys import staff, talks
 from tests.journeys.conftest import Desk, RunningService
 
 
-@pytest.mark.requirement("ESC-05")
 def test_a_red_on_self_harm_rings_at_once_and_the_steps_stand_beside_the_call(
     service: RunningService, desk: Desk
 ) -> None:

@@ -37,7 +37,6 @@ def rings_out(page: Page, call: str) -> None:
     talks.says(page, "No answer")
 
 
-@pytest.mark.requirement("N8", "N24")
 def test_after_three_tries_in_their_safe_hours_somebody_sees_the_child(service: RunningService, desk: Desk) -> None:
     page, supervisor = desk.sign_in("cw-05"), desk.sign_in("sup-01")
     phones = service.simulator

@@ -1,6 +1,5 @@
 """A stranger picks up, twice: nothing is asked, both are written down, and the number rests until it is checked."""
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys import staff, talks
@@ -14,7 +13,6 @@ def expect_nothing_was_asked(page: Page) -> None:
     expect(page.get_by_role("region", name="Answers so far")).to_have_count(0)
 
 
-@pytest.mark.requirement("CALL-01", "N6", "N8")
 def test_a_stranger_is_asked_nothing_and_after_the_second_one_the_number_rests(desk: Desk) -> None:
     page = desk.sign_in("cw-02")
     code = talks.opens_a_call(page, "Call the caregiver")

@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys import staff, talks
@@ -17,7 +16,6 @@ def domain(page: Page, title: str) -> Locator:
     return way.get_by_role("listitem").filter(has_text=title)
 
 
-@pytest.mark.requirement("CALL-06", "N25")
 def test_once_somebody_hears_it_the_questions_are_closed_and_greens_do_not_count(desk: Desk) -> None:
     """Safety was green while they were alone. It is taken back; health, which nobody has to hide, still counts."""
     page = desk.sign_in("cw-05")

@@ -122,7 +122,6 @@ def test_a_call_by_thumb_alone_at_360_pixels(phone: Page, service: RunningServic
     assert (bar.bounding_box() or {"y": 9999})["y"] < PHONE["height"], "the bar stays within reach"
 
 
-@pytest.mark.requirement("CALL-03", "N7")
 def test_ending_safely_and_danger_are_one_press_in_every_phase(desk: Desk) -> None:
     """From the opening to the quiet afterwards, Danger never moves; to end safely is there until the end."""
     page = desk.sign_in("cw-03")

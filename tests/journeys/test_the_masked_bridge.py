@@ -37,7 +37,7 @@ def take_leave(*handsets: Handset) -> None:
     wait_until(lambda: not any(phone.has_an_open_line() for phone in handsets), SECONDS, "every line to end")
 
 
-@pytest.mark.requirement("N31", "N11")
+@pytest.mark.requirement("N31")
 def test_a_volunteer_is_called_back_and_neither_handset_shows_the_others_number(
     service: RunningService, desk: Desk
 ) -> None:
@@ -64,7 +64,6 @@ def test_a_volunteer_is_called_back_and_neither_handset_shows_the_others_number(
     assert phones.faults() == []
 
 
-@pytest.mark.requirement("N3")
 def test_a_voicemail_is_never_joined_and_the_page_says_so(service: RunningService, desk: Desk) -> None:
     phones = service.simulator
     volunteer, caseworker = phones.handset("V-001"), phones.handset("CW-01")

@@ -1,9 +1,10 @@
 """Plays a caseworker's call step by step, so that a test says only at which step it differs."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any, TypeVar
 
 from sqlalchemy import select
@@ -32,6 +33,7 @@ from remote_cm.storage.tables.calls import Answer, Attempt, AttemptOutcome, Conv
 from remote_cm.storage.tables.operations import AuditEntry
 from remote_cm.storage.tables.tasks import Task
 from tests.factories import Loaded
+from tests.kept_states import go_on_with
 
 RowT = TypeVar("RowT", bound=Base)
 
@@ -79,9 +81,11 @@ class CallByHand:
 
     def pick_up(self) -> "CallByHand":
         """Ring, and somebody answers."""
+        return self._come_to("picked up", self._pick_up)
+
+    def _pick_up(self) -> None:
         self.ring()
         self.record(AttemptOutcome.ANSWERED)
-        return self
 
     def hear_at(self, step: str, answer: GateAnswer) -> None:
         """One answer of the opening."""
@@ -91,15 +95,22 @@ class CallByHand:
         """Ring, be answered, and come through the whole opening."""
         return self.pick_up().come_through(private=private)
 
+    def _come_to(self, what: Hashable, go: Callable[[], object]) -> "CallByHand":
+        """Do what many tests begin with; only what leaves its traces in the database alone may be done so."""
+        go_on_with(self.around, (self.follow_up_id, self.by, what), go)
+        return self
+
     def come_through(self, *, private: bool = True) -> "CallByHand":
         """Every step of the opening that is left for whoever has the phone."""
+        return self._come_to(("came through", private), lambda: self._come_through(private=private))
+
+    def _come_through(self, *, private: bool) -> None:
         while self.page().opening is not None:
             for left in show_ahead(self.around, self.person, self.follow_up_id).opening:
                 if left.step.id == "O4" and not private:
                     self.hear_at("O4", GateAnswer.NO)
                 else:
                     self.say_yes_at(left.step.id)
-        return self
 
     def say_yes_at(self, step: str) -> None:
         """A yes at one step of the opening; a first yes to being called is written down with all that it covers."""
@@ -111,8 +122,7 @@ class CallByHand:
 
     def pass_to(self, track: Track) -> "CallByHand":
         """Pass the phone to the other of the family, or note that a small child was heard."""
-        begin_turn(self.around, self.person, self.follow_up_id, track)
-        return self
+        return self._come_to(track, lambda: begin_turn(self.around, self.person, self.follow_up_id, track))
 
     def refuse(self, refused_by: ContactRole) -> None:
         """Somebody does not want the child to talk."""
@@ -148,7 +158,10 @@ class CallByHand:
     def hear_all(self, *items: str, code: AnswerCode = GREEN) -> "CallByHand":
         """The same answer to several questions; to the anchors of the priority domains when none is named."""
         for item_id in items or ANCHORS:
-            self.hear(item_id, code)
+            if code is GREEN:
+                self._come_to(item_id, partial(self.hear, item_id))
+            else:
+                self.hear(item_id, code)
         return self
 
     def reply(self, item_id: str, reply: str, chosen: Trigger | None = None) -> None:

@@ -19,7 +19,6 @@ def call(surroundings: Surroundings) -> CallByHand:
     return CallByHand(surroundings, make_people(surroundings, case_row(contacts=[CHILD, MOTHER])))
 
 
-@pytest.mark.requirement("CALL-11", "CALL-12")
 def test_what_is_fetched_ahead_of_a_first_yes_holds_the_whole_list(call: CallByHand) -> None:
     call.pick_up()
     ahead = show_ahead(call.around, call.person, call.follow_up_id)

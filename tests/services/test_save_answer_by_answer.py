@@ -110,7 +110,7 @@ def test_not_safe_to_ask_is_a_task_to_find_a_safer_way_once(surroundings: Surrou
     assert [kind for kind, _ in tasks(surroundings, call.people)] == ["unsafe_contact"]
 
 
-@pytest.mark.requirement("MON-02", "CALL-20")
+@pytest.mark.requirement("MON-02")
 def test_the_page_goes_on_to_what_has_no_code_yet_and_back_to_what_has(call: CallByHand) -> None:
     first = call.page().question
     assert first is not None

@@ -9,13 +9,13 @@ import pytest
 from cryptography.fernet import Fernet
 from flask import Flask
 from flask_security.utils import verify_password
-from jinja2.bccache import Bucket, BytecodeCache
 
 from remote_cm.services.surroundings import Surroundings
 from remote_cm.settings import Settings, read_settings
 from remote_cm.storage.database import UnitOfWork
 from remote_cm.web import sign_in
 from remote_cm.web.app import create_app
+from remote_cm.web.request_context import remember_around
 from tests.frozen_clock import FrozenClock
 from tests.web.demo import Demo
 from tests.web.visitor import Visitor
@@ -36,25 +36,6 @@ ENVIRONMENT = {
 
 #: The real check, made once for each pair of a run: it is slow on purpose.
 _check_once = cache(verify_password)
-
-
-class _CompiledOnce(BytecodeCache):
-    """Templates are compiled once a run, not once for each test's own app."""
-
-    def __init__(self) -> None:
-        self._compiled: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Give what is kept; Jinja sees by the checksum in it whether the template is still the same."""
-        if bucket.key in self._compiled:
-            bucket.bytecode_from_string(self._compiled[bucket.key])
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep what was compiled."""
-        self._compiled[bucket.key] = bucket.bytecode_to_string()
-
-
-_COMPILED = _CompiledOnce()
 
 
 class _Away:
@@ -83,7 +64,7 @@ def production_settings() -> Settings:
     )
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def away() -> Surroundings:
     """Surroundings in which only the clock works."""
     clock = FrozenClock()
@@ -104,13 +85,17 @@ def away_visitor(away_app: Flask) -> Visitor:
     return Visitor(away_app.test_client())
 
 
+@pytest.fixture(scope="session")
+def _made_app(away: Surroundings, settings: Settings) -> Flask:
+    return create_app(away, settings)
+
+
 @pytest.fixture
-def app(surroundings: Surroundings, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Flask:
-    """The app over a real database."""
+def app(_made_app: Flask, surroundings: Surroundings, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Flask:
+    """The app over a real database, made once a run."""
     monkeypatch.setattr(sign_in, "verify_password", _check_once)
-    made = create_app(surroundings, settings)
-    made.jinja_env.bytecode_cache = _COMPILED
-    return made
+    remember_around(_made_app, surroundings, settings)
+    return _made_app
 
 
 @pytest.fixture
