@@ -109,11 +109,15 @@ class RecordingService:
         with self.changed:
             return [webhook for webhook in self.webhooks if webhook.path == path]
 
-    def wait_for(self, path: str, count: int = 1) -> list[Webhook]:
-        """Wait until ``path`` was asked ``count`` times; all requests to it so far."""
+    def wait_for(self, path: str, count: int = 1, **fields: str) -> list[Webhook]:
+        """Wait until ``path`` was asked ``count`` times with these fields; all such requests to it so far."""
+
+        def such() -> list[Webhook]:
+            return [one for one in self.sent_to(path) if fields.items() <= one.fields.items()]
+
         with self.changed:
-            assert self.changed.wait_for(lambda: len(self.sent_to(path)) >= count, PATIENCE_SECONDS), self.webhooks
-            return self.sent_to(path)
+            assert self.changed.wait_for(lambda: len(such()) >= count, PATIENCE_SECONDS), self.webhooks
+            return such()
 
     def _is_signed(self) -> bool:
         address = request.host_url.rstrip("/") + request.environ["REQUEST_URI"]
