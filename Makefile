@@ -31,6 +31,14 @@ check: venv ## style, imports, dependencies, types: quick
 requirements: venv ## which requirements are met, by area, from the tests that last ran and passed
 	@$(PYTHON) tests/structure/requirements_report.py
 
+.PHONY: chaos
+chaos: venv ## break the running service at random, ten seeds; what was lost, doubled or late stands in a table
+	@$(PYTHON) -m tests.chaos.run
+
+.PHONY: probes
+probes: venv ## how long danger takes to reach somebody while one thing is broken, fault by fault
+	@$(PYTHON) -m tests.chaos.probes
+
 .PHONY: pictures
 pictures: venv ## take the pictures of docs/images anew, from the running demo
 	@.ci/need-chromium.sh

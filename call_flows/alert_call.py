@@ -7,6 +7,7 @@ climbs on (escalation lessons §7: an acknowledgement is a named person who took
 from dataclasses import dataclass
 from enum import StrEnum
 
+from call_flows.kept_key import next_step_unheard
 from call_flows.steps import AskForKey, CallEffect, Heard, Say, SayAndHangUp, State, Step, VoiceWords
 
 KEY_I_HAVE_IT = "1"
@@ -48,6 +49,14 @@ def next_step(state: State, heard: Heard, standing: AlertStanding, limits: Alert
     if heard.keys == KEY_I_HAVE_IT:
         return _end_with(VoiceWords.ALERT_CALL_TAKEN, CallEffect.ACKNOWLEDGE)
     return _ask_or_give_up(state, heard, limits)
+
+
+def next_step_without_records(state: State, heard: Heard, limits: AlertCallLimits, tries_at_most: int) -> Step:
+    """The next step while nobody can say how the alert stands: it is taken for open, and a key that takes it or passes
+    it on is brought again.
+    """
+    step = next_step(state, heard, AlertStanding.OPEN, limits)
+    return step if step.effect is CallEffect.NONE else next_step_unheard(state, heard, tries_at_most)
 
 
 def _ask_or_give_up(state: State, heard: Heard, limits: AlertCallLimits) -> Step:

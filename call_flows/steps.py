@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 MOST_DIGITS = 3
+KEYS = frozenset("0123456789*#")
 
 
 class VoiceWords(StrEnum):
@@ -20,6 +21,10 @@ class VoiceWords(StrEnum):
     ALERT_CALL_WRONG_KEY = "alert-call-wrong-key"
     ALERT_CALL_OVER = "alert-call-over"
     ALERT_CALL_GOODBYE = "alert-call-goodbye"
+    ONE_MOMENT = "one-moment"
+    KEY_NOTED = "key-noted"
+    EMERGENCY_CALL = "emergency-call"
+    EMERGENCY_CALL_NOTED = "emergency-call-noted"
     BRIDGE_CALLER = "bridge-caller"
     BRIDGE_OTHER = "bridge-other"
     BRIDGE_WRONG_KEY = "bridge-wrong-key"
@@ -34,23 +39,38 @@ class CallEffect(StrEnum):
     NONE = "none"
     ACKNOWLEDGE = "acknowledge"
     PASS_ON = "pass_on"  # noqa: S105 - an act, not a password
+    KEEP_KEY = "keep_key"
+    """The database cannot be reached: the key is kept on this machine, and acted upon when it can."""
 
 
 @dataclass(frozen=True)
 class State:
-    """Where a talk stands. It travels in the address of the next request, so it holds a count and nothing else."""
+    """Where a talk stands. It travels in the address of the next request, so it holds two counts and at most one key.
+
+    ``key`` was pressed and could not be acted upon yet, ``tries`` times.
+    """
 
     wrong_keys: int = 0
+    key: str = ""
+    tries: int = 0
 
     def as_query(self) -> dict[str, str]:
         """The state as query parameters: short and ASCII, since a signature covers the address (twilio notes §2.1)."""
-        return {"n": str(self.wrong_keys)}
+        waiting = {"k": self.key, "t": str(self.tries)} if self.key else {}
+        return {"n": str(self.wrong_keys), **waiting}
 
     @classmethod
     def from_query(cls, query: Mapping[str, str]) -> "State":
         """The state that ``as_query`` wrote. Anything else reads as the beginning: nobody is met by an error."""
-        written = query.get("n", "")
-        return cls(int(written)) if len(written) <= MOST_DIGITS and written.isascii() and written.isdigit() else cls()
+        key = query.get("k", "")
+        if key not in KEYS:
+            return cls(_count(query.get("n", "")))
+        return cls(_count(query.get("n", "")), key, _count(query.get("t", "")))
+
+
+def _count(written: str) -> int:
+    is_count = len(written) <= MOST_DIGITS and written.isascii() and written.isdigit()
+    return int(written) if is_count else 0
 
 
 @dataclass(frozen=True)
@@ -89,6 +109,15 @@ class AskForKey:
 
 
 @dataclass(frozen=True)
+class HoldOn:
+    """Say something, and come back at once with the key that ``state`` holds: what it asks for is not done yet."""
+
+    says: tuple[Say, ...]
+    state: State
+    effect: CallEffect = CallEffect.NONE
+
+
+@dataclass(frozen=True)
 class SayAndHangUp:
     """Say something, or nothing, and end the call."""
 
@@ -114,4 +143,4 @@ class JoinSides:
     effect: CallEffect = CallEffect.NONE
 
 
-Step = TurnAway | AskForKey | SayAndHangUp | RingOther | JoinSides
+Step = TurnAway | AskForKey | HoldOn | SayAndHangUp | RingOther | JoinSides

@@ -9,7 +9,18 @@ from dataclasses import dataclass, field
 
 from twilio.twiml.voice_response import Dial, Gather, VoiceResponse
 
-from call_flows.steps import AskForKey, JoinSides, RingOther, Say, SayAndHangUp, State, Step, TurnAway, VoiceWords
+from call_flows.steps import (
+    AskForKey,
+    HoldOn,
+    JoinSides,
+    RingOther,
+    Say,
+    SayAndHangUp,
+    State,
+    Step,
+    TurnAway,
+    VoiceWords,
+)
 
 Words = Callable[[VoiceWords, str], str]
 """Gives the sentence of a key in a language."""
@@ -63,6 +74,9 @@ def write_twiml(
             response.reject(reason="busy")
         case AskForKey():
             _ask(response, step, words, spoken, address_of(step.state))
+        case HoldOn():
+            _say(response, step.says, words, spoken)
+            response.redirect(address_of(step.state), method="POST")
         case SayAndHangUp():
             _say(response, step.says, words, spoken)
             response.hangup()

@@ -6,7 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -54,6 +54,7 @@ def _parser() -> _Parser:
     _add(commands, "migrate", _migrate, "bring the database to the newest shape")
     demo = _add(commands, "demo", _demo, "load the invented demo caseload")
     demo.add_argument("--first-start", action="store_true", help="only when the database holds no staff yet")
+    _add(commands, "doctor", _doctor, "look at settings, keys, numbers, clocks, channels and webhooks: what is wrong")
     load = _add(commands, "load", _load, "load staff, volunteers, cases, contacts and consents from a file")
     load.add_argument("file", nargs="?", type=Path, help="a JSON file")
     load.add_argument("--schema", action="store_true", help="print the JSON Schema of the file instead")
@@ -133,9 +134,11 @@ def _surroundings(settings: "Settings") -> "Iterator[Surroundings]":
     try:
         if not around.database.is_answering():
             raise Refusal("the database does not answer: is DATABASE_URL right, and does the server run?")
-        yield around
+        # What is logged on the way is not what was asked for.
+        with redirect_stdout(sys.stderr):
+            yield around
     finally:
-        around.database.engine.dispose()
+        around.database.close()
 
 
 def _quickly(run: Callable[[argparse.Namespace], int]) -> Callable[[argparse.Namespace], int]:
@@ -233,6 +236,18 @@ def _load(chosen: argparse.Namespace) -> int:
         report = load_people(around, document)
     print("Loaded: " + ", ".join(f"{count} {name}" for name, count in report.counts.items() if count))
     return 0
+
+
+def _doctor(_: argparse.Namespace) -> int:
+    from remote_cm.local_stack.environment import with_running_stack
+    from remote_cm.wiring import examine
+
+    # What is logged on the way is not what was asked for.
+    with redirect_stdout(sys.stderr):
+        findings = examine(with_running_stack(os.environ))
+    for finding in findings:
+        print(finding)
+    return FAILED_CHECK if any(finding.is_wrong for finding in findings) else 0
 
 
 def _tick(chosen: argparse.Namespace) -> int:

@@ -52,6 +52,10 @@ class Settings:
     """Another address than the provider's own: the phone simulator's."""
     emergency_phone_numbers: tuple[str, ...] = field(repr=False)
     """Who is told when the database is down."""
+    heartbeat_url: str | None = field(repr=False)
+    """An address outside that sounds an alarm when it is not asked for a while; whoever knows it can silence it."""
+    journal_dir: Path
+    """Where what comes in is kept while the database is away; on a disk that outlives the process."""
     scripts_dir: Path | None
     demo_password: str | None = field(repr=False)
     simulator_url: str | None
@@ -143,6 +147,11 @@ def _existing_folder(folder: Path) -> Path:
     return folder
 
 
+def _absolute_folder(folder: Path) -> Path:
+    _demand(folder.is_absolute() and (folder.is_dir() or not folder.exists()))
+    return folder
+
+
 def _demand(holds: bool) -> None:
     if not holds:
         raise ValueError("not as it must be")
@@ -199,6 +208,14 @@ class _Environment(BaseModel):
     emergency_phone_numbers: Annotated[tuple[_PhoneNumber, ...], BeforeValidator(_listed)] = Field(
         (), alias="EMERGENCY_PHONE_NUMBERS", description="numbers as + and digits (E.164), with commas between"
     )
+    heartbeat_url: _WebAddress | None = Field(
+        None, alias="REMOTE_CM_HEARTBEAT_URL", description="a web address, https in production, or leave it out"
+    )
+    journal_dir: Annotated[Path, AfterValidator(_absolute_folder)] = Field(
+        default_factory=lambda: Path("~/.local/state/remote-cm/journal").expanduser(),
+        alias="REMOTE_CM_JOURNAL_DIR",
+        description="the absolute path of a folder that only the service's account may open",
+    )
     scripts_dir: Annotated[Path, AfterValidator(_existing_folder)] | None = Field(
         None, alias="REMOTE_CM_SCRIPTS_DIR", description="a folder that exists, or leave it out"
     )
@@ -251,6 +268,8 @@ _UNSAFE: tuple[tuple[str, _UnsafeWhen, str], ...] = (
     ("REMOTE_CM_OWNER_DATABASE_URL", _has_default_password, _GIVE_A_RANDOM_ONE),
     ("PUBLIC_BASE_URL", _is_not_https, "must begin with https:// in production"),
     ("TWILIO_API_BASE_URL", _is_not_https, "must begin with https:// in production, or be left out"),
+    ("REMOTE_CM_HEARTBEAT_URL", _is_not_https, "must begin with https:// in production, or be left out"),
+    ("REMOTE_CM_JOURNAL_DIR", lambda value: value is None, "is missing: give a folder that outlives the process"),
     ("REMOTE_CM_DEMO_PASSWORD", lambda value: value is not None, "must be left out: the demo is not for production"),
 )
 

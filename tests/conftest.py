@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import hypothesis
@@ -10,8 +11,11 @@ import pytest
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.engine import make_url
 
+from remote_cm.gateways.dry_history import DryHistory
 from remote_cm.gateways.dry_run import DryCallPlacer, DryJobQueue, DryTextSender
+from remote_cm.gateways.event_journal import FileJournal
 from remote_cm.gateways.passwords import hash_password
+from remote_cm.gateways.twilio.errors import read_reported_code
 from remote_cm.local_stack.data_folder import open_data_folder
 from remote_cm.local_stack.embedded_postgres import start_postgres
 from remote_cm.local_stack.embedded_redis import start_redis
@@ -66,7 +70,7 @@ def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
 
 
 @pytest.fixture(scope="session")
-def settings(servers: Servers) -> Settings:
+def settings(servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """Settings as in test mode, with the database migrated."""
     settings = Settings(
         env=RunMode.TEST,
@@ -84,6 +88,8 @@ def settings(servers: Servers) -> Settings:
         twilio_phone_number="+12025550100",
         twilio_api_base_url="http://127.0.0.1:9",
         emergency_phone_numbers=(),
+        heartbeat_url=None,
+        journal_dir=tmp_path_factory.mktemp("journal"),
         scripts_dir=None,
         demo_password="a demo password of the tests",
         simulator_url=None,
@@ -108,6 +114,12 @@ def text_sender(clock: FrozenClock) -> DryTextSender:
 def call_placer(clock: FrozenClock) -> DryCallPlacer:
     """Calls that ring nobody."""
     return DryCallPlacer(clock)
+
+
+@pytest.fixture
+def history() -> DryHistory:
+    """A provider that has nothing on its lists."""
+    return DryHistory()
 
 
 @pytest.fixture
@@ -159,6 +171,8 @@ def surroundings(
     clock: FrozenClock,
     text_sender: DryTextSender,
     call_placer: DryCallPlacer,
+    history: DryHistory,
+    tmp_path: Path,
 ) -> Surroundings:
     """Real rules, real words, a real database; a clock that stands still and ways out that reach nobody."""
     scripts = find_scripts_dir(None)
@@ -175,5 +189,11 @@ def surroundings(
         region=settings.phone_region,
         text_sender=text_sender,
         call_placer=call_placer,
+        inbound_history=history,
+        outbound_history=history,
+        outside_heartbeat=None,
+        journal=FileJournal(tmp_path / "journal", FieldCipher(settings.data_keys)),
+        emergency_numbers=(),
+        read_failure_code=read_reported_code,
         hash_password=_hash_once,
     )

@@ -27,5 +27,7 @@ def process_environment(settings: Settings) -> dict[str, str]:
         "TWILIO_AUTH_TOKEN": settings.twilio_auth_token,
         "TWILIO_PHONE_NUMBER": settings.twilio_phone_number,
         "TWILIO_API_BASE_URL": settings.twilio_api_base_url or "",
+        "EMERGENCY_PHONE_NUMBERS": ",".join(settings.emergency_phone_numbers),
+        "REMOTE_CM_JOURNAL_DIR": str(settings.journal_dir),
         "REMOTE_CM_DEMO_PASSWORD": settings.demo_password or "",
     }

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from enum import StrEnum
 
+from remote_cm.domain.failure_reason import FailureReason
+
 
 class DeliveryState(StrEnum):
     """Where a text or a ring stands. Stored by value; ``rank`` orders them and ``is_final`` says that it is over."""
@@ -119,11 +121,19 @@ class MessagePolicy:
     ``ring_seconds``: how long a phone rings. ``call_limit_seconds``: when a call of ours ends by itself.
     ``key_wait_seconds``, ``prompts_at_most``: how long a key is waited for, and how often it is asked for.
     ``claim_seconds``: how long a claimed or unknown message is left to whoever claimed it, before it is looked up at
-    the provider and, if it is not there, sent again. ``try_again_seconds``: the pause when the provider cannot now.
+    the provider and, if it is not there, sent again. ``try_again_seconds``: the pause when the provider cannot now
+    connect a bridge. ``pauses_seconds`` and ``page_pauses_seconds``: the pauses between tries of an ordinary text and
+    of an alert's page while the provider cannot now; the last one is repeated until the message's own deadline.
+    ``resend_after_seconds``: after which pauses an ordinary text that the provider took and could not deliver is sent
+    again, by why it could not; for a reason that is not named, never. ``resend_page_after_seconds``: the same for the
+    text of an alert, whatever passing reason it was. ``channel_probe_minutes``: how often one ordinary message is tried
+    while our account has to be mended and the others wait.
     ``nudge_again_seconds``: from when a message that nobody took is handed to the queue again, and
     ``watch_patience_seconds`` from when the watch hands it over itself.
-    ``most_tries_when_unknown``: after how many lost answers an ordinary text is given up; an alert's page never is.
-    ``late_after_seconds``: from when a step of a ladder is shown as late.
+    ``most_tries_when_unknown``: how often an ordinary text is given to the provider while its answers are lost; an
+    alert's page has no such end.
+    ``late_after_seconds``: from when a step of a ladder, and the report that opened it, is shown as late.
+    ``stale_after_minutes``: from when a text that is no danger gets no answer of its own, which would only confuse.
     """
 
     alert_valid_seconds: int
@@ -135,16 +145,31 @@ class MessagePolicy:
     prompts_at_most: int
     claim_seconds: int
     try_again_seconds: int
+    pauses_seconds: tuple[int, ...]
+    page_pauses_seconds: tuple[int, ...]
+    resend_after_seconds: Mapping[FailureReason, tuple[int, ...]]
+    resend_page_after_seconds: tuple[int, ...]
+    channel_probe_minutes: int
     nudge_again_seconds: int
     watch_patience_seconds: int
     most_tries_when_unknown: int
     late_after_seconds: int
+    stale_after_minutes: int
 
     def __post_init__(self) -> None:
         low = [field.name for field in fields(self) if field.type is int and getattr(self, field.name) < 1]
         if low:
             raise ValueError(f"must be 1 or more: {', '.join(low)}")
+        for pauses in (self.pauses_seconds, self.page_pauses_seconds):
+            if not pauses or pauses[0] < 1 or list(pauses) != sorted(pauses):
+                raise ValueError("pauses between tries are 1 or more, and none is shorter than the one before")
+        if any(seconds < 1 for pauses in self._resend_pauses for seconds in pauses):
+            raise ValueError("what could not be delivered is sent again after 1 second or more")
         if self.claim_seconds >= self.alert_valid_seconds:
             raise ValueError("claim_seconds must be below alert_valid_seconds, or a lost page is never sent again")
         if self.call_limit_seconds <= self.key_wait_seconds * self.prompts_at_most:
             raise ValueError("call_limit_seconds must leave time for every prompt")
+
+    @property
+    def _resend_pauses(self) -> tuple[tuple[int, ...], ...]:
+        return (*self.resend_after_seconds.values(), self.resend_page_after_seconds)

@@ -229,6 +229,17 @@ def pass_on(state: LadderState, staff_id: UUID, now: datetime, ladder: Ladder, r
     return replace(move, state=further.state, pages=pages, empty_rungs=move.empty_rungs + further.empty_rungs)
 
 
+def climb_at_once(state: LadderState, now: datetime, ladder: Ladder) -> LadderState:
+    """Nobody whom the last step rang can be reached: the next one is due now and not at its delay (lessons §7).
+
+    Nothing changes while somebody holds the alert, when the next step is due already, or when it would only ring the
+    same people again in a round: a round keeps its distance, or busy phones would be rung without a pause.
+    """
+    if state.is_ended or state.due_at is None or state.due_at <= now or state.climbed_to == 0:
+        return state
+    return replace(state, due_at=now) if ladder.step(state.climbed_to).has_rung else state
+
+
 def with_their_line(named: Iterable[UUID], supervisor_of: Mapping[UUID, UUID]) -> frozenset[UUID]:
     """The people named as a source of harm and everybody above them, who must not hear of the alert (N28, §6.7)."""
     found: set[UUID] = set()

@@ -13,8 +13,9 @@ class HandoverDecision(StrEnum):
 
     SEND = "send"
     LOOK_UP_FIRST = "look_up_first"
+    LOOK_UP_ONLY = "look_up_only"
     TOO_LATE = "too_late"
-    GIVE_UP = "give_up"
+    NOT_NEEDED = "not_needed"
     LEAVE = "leave"
 
 
@@ -25,8 +26,9 @@ def decide_handover(
     send_before: datetime,
     try_after: datetime | None,
     claimed_at: datetime | None,
-    tries: int,
+    lost_answers: int,
     is_alert_page: bool,
+    is_needed: bool,
     claim_patience: timedelta,
     most_tries_when_unknown: int,
 ) -> HandoverDecision:
@@ -34,21 +36,24 @@ def decide_handover(
 
     * owed: send, unless it is too early after a refusal to try, or its own deadline has passed;
     * claimed, or its answer lost, for less than ``claim_patience``: leave it to whoever holds it;
-    * the same for longer: ask the provider by our own reference before sending again. An ordinary text is tried
-      ``most_tries_when_unknown`` times at most; an alert's page has no such end, since a doubled ring is cheap and a
-      lost one is not (escalation lessons B1);
+    * the same for longer: ask the provider by our own reference before sending again. ``lost_answers`` is how often its
+      answer was lost before this time. An ordinary text is given to the provider ``most_tries_when_unknown`` times at
+      most, after which it is only looked for; an alert's page has no such end, since a doubled ring is cheap and a lost
+      one is not (escalation lessons B1);
+    * ``is_needed`` is off for the page of an alert that was taken or ended meanwhile: nobody is rung for it any more;
     * anything else is done: leave it.
     """
     if state is DeliveryState.OWED:
         if try_after is not None and now < try_after:
             return HandoverDecision.LEAVE
-        return HandoverDecision.TOO_LATE if now >= send_before else HandoverDecision.SEND
-    if state not in (DeliveryState.CLAIMED, DeliveryState.OUTCOME_UNKNOWN):
+        may_go = HandoverDecision.SEND
+    elif state in (DeliveryState.CLAIMED, DeliveryState.OUTCOME_UNKNOWN):
+        if claimed_at is not None and now < claimed_at + claim_patience:
+            return HandoverDecision.LEAVE
+        is_last = not is_alert_page and lost_answers + 1 >= most_tries_when_unknown
+        may_go = HandoverDecision.LOOK_UP_ONLY if is_last else HandoverDecision.LOOK_UP_FIRST
+    else:
         return HandoverDecision.LEAVE
-    if claimed_at is not None and now < claimed_at + claim_patience:
-        return HandoverDecision.LEAVE
-    if now >= send_before:
-        return HandoverDecision.TOO_LATE
-    if not is_alert_page and tries >= most_tries_when_unknown:
-        return HandoverDecision.GIVE_UP
-    return HandoverDecision.LOOK_UP_FIRST
+    if not is_needed:
+        return HandoverDecision.NOT_NEEDED
+    return HandoverDecision.TOO_LATE if now >= send_before else may_go

@@ -90,6 +90,11 @@ class Step:
     is_everybody: bool
 
     @property
+    def has_rung(self) -> bool:
+        """True when this step is more than a round to those who were paged before."""
+        return len(self.rungs) > int(self.is_repeat)
+
+    @property
     def who(self) -> tuple[RungRole, ...]:
         """The places that this step pages, each once."""
         return tuple(dict.fromkeys(role for rung in self.rungs for role in rung.who))

@@ -198,6 +198,9 @@ class TaskKind(StrEnum):
     STAFF_UNREACHABLE = "staff_unreachable"
     """A person on the ladder can no longer be reached by phone or text: mend it before an alert needs them."""
 
+    HANDLING_FAILED = "handling_failed"
+    """Something came in that the service could not handle: a person reads it and does what it asks for."""
+
     MONITORED_CALL = "monitored_call"
     """A call seemed to be listened to: how they are is found out by another way, and T10 is checked (§2.14 F)."""
 

@@ -224,6 +224,14 @@ class SenderKind(StrEnum):
         return self in (SenderKind.UNKNOWN, SenderKind.WITHHELD)
 
 
+class FoundBy(StrEnum):
+    """How something that came in reached us: in time, out of this machine's journal, or by asking the provider."""
+
+    WEBHOOK = "webhook"
+    JOURNAL = "journal"
+    RECONCILIATION = "reconciliation"
+
+
 class LadderName(StrEnum):
     """Which ladder an alert climbs; the steps of each are policy data."""
 

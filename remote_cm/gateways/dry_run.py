@@ -11,7 +11,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, TypeVar
 
-from remote_cm.ports import Clock, Job, OutcomeUnknown, ProviderError, Refused, Ring, Text, TryLater
+from remote_cm.domain.failure_reason import FailureReason
+from remote_cm.ports import (
+    AccountRefused,
+    Clock,
+    IsAnother,
+    Job,
+    OutcomeUnknown,
+    ProviderError,
+    Refused,
+    Ring,
+    Text,
+    TryLater,
+    nothing_is_known,
+)
 
 INVENTED_NUMBER = re.compile(r"\+120255501\d\d")
 
@@ -48,9 +61,14 @@ class _DryProvider(Generic[Sent]):
         """How many of the failures that were told have not come yet; a test that leaves some has missed its point."""
         return len(self._told)
 
-    def be_busy_next(self) -> None:
+    def be_busy_next(self, after_seconds: int | None = None) -> None:
         """Answer the next request with TryLater: nothing was sent."""
-        self._told.append(_Failure(TryLater("dry run busy"), was_accepted=False))
+        busy = TryLater(FailureReason.TOO_MANY_REQUESTS, after_seconds)
+        self._told.append(_Failure(busy, was_accepted=False))
+
+    def refuse_account_next(self, reason: FailureReason = FailureReason.ACCOUNT_REFUSED) -> None:
+        """Answer the next request with AccountRefused: nothing was sent."""
+        self._told.append(_Failure(AccountRefused(reason), was_accepted=False))
 
     def refuse_next(self, reason: str) -> None:
         """Answer the next request with Refused, for good."""
@@ -72,10 +90,11 @@ class _DryProvider(Generic[Sent]):
             raise failure.error
         return provider_id
 
-    def _find(self, is_it: Callable[[Sent], bool], since: datetime) -> str | None:
+    def _find(self, is_it: Callable[[Sent], bool], since: datetime, is_another: IsAnother) -> str | None:
         """The newest that fits. Without a clock all that was accepted counts as recent."""
         for provider_id, sent, at in reversed(self._accepted):
-            if is_it(sent) and (at is None or at >= since.replace(microsecond=0)):
+            is_recent = at is None or at >= since.replace(microsecond=0)
+            if is_it(sent) and is_recent and not is_another(provider_id):
                 return provider_id
         return None
 
@@ -89,9 +108,10 @@ class DryTextSender(_DryProvider[Text]):
         """Keep one text and return an id, or fail as told."""
         return self._take(text)
 
-    def find_text(self, text: Text, since: datetime) -> str | None:
+    def find_text(self, text: Text, since: datetime, is_another: IsAnother = nothing_is_known) -> str | None:
         """The id of a kept text with the same number and words since an aware moment, or None."""
-        return self._find(lambda sent: (sent.phone_number, sent.body) == (text.phone_number, text.body), since)
+        wanted = (text.phone_number, text.body)
+        return self._find(lambda sent: (sent.phone_number, sent.body) == wanted, since, is_another)
 
 
 class DryCallPlacer(_DryProvider[Ring]):
@@ -107,9 +127,9 @@ class DryCallPlacer(_DryProvider[Ring]):
         """Keep one call and return an id, or fail as told."""
         return self._take(ring)
 
-    def find_call(self, ring: Ring, since: datetime) -> str | None:
+    def find_call(self, ring: Ring, since: datetime, is_another: IsAnother = nothing_is_known) -> str | None:
         """The id of a kept call to the same number since an aware moment, or None."""
-        return self._find(lambda sent: sent.phone_number == ring.phone_number, since)
+        return self._find(lambda sent: sent.phone_number == ring.phone_number, since, is_another)
 
     def end_call(self, provider_id: str, *, is_answered: bool) -> None:  # noqa: ARG002 - nothing rings here
         """Keep the id of a call that was ended, or fail as told."""

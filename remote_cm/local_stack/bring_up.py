@@ -14,6 +14,7 @@ from remote_cm.local_stack.data_folder import DataFolder, lock, open_data_folder
 from remote_cm.local_stack.embedded_postgres import launch_postgres, start_postgres
 from remote_cm.local_stack.embedded_redis import launch_redis, redis_files, start_redis
 from remote_cm.local_stack.environment import (
+    JOURNAL_DIR,
     OWNER_URL,
     publish_environment,
     read_port,
@@ -73,7 +74,8 @@ def _bring_up(environ: Mapping[str, str]) -> int:
         undo.callback(_say, f"stopped; the data stays in {folder.path}")
         undo.callback(supervisor.stop_all)
         servers = _start_servers(folder, secrets, supervisor, servers_given(environ))
-        whole = service_environment(environ, secrets, servers, port=ports.service, simulator_port=ports.simulator)
+        lasting = {**servers, JOURNAL_DIR: str(folder.path.absolute() / "journal")}
+        whole = service_environment(environ, secrets, lasting, port=ports.service, simulator_port=ports.simulator)
         read_settings(whole)
         publish_environment(folder.path, whole, environ)
         undo.callback(withdraw_environment, folder.path)
@@ -125,7 +127,7 @@ def _prepare(whole: Mapping[str, str], folder: DataFolder, supervisor: Superviso
 
 def _parts(whole: Mapping[str, str], ports: _Ports, folder: DataFolder) -> list[Part]:
     python, here, service = sys.executable, Path.cwd(), without_owner(whole)
-    gunicorn = "-m gunicorn --worker-class gthread --threads 8 --graceful-timeout 5 --no-control-socket --bind"
+    gunicorn = "-m gunicorn --worker-class gthread --threads 16 --graceful-timeout 5 --no-control-socket --bind"
     web = [python, *gunicorn.split(), f"127.0.0.1:{ports.service}", "remote_cm.web.app:create_app()"]
     simulator = [python, "-m", "remote_cm.phone_simulator"]
     return [

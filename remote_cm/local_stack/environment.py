@@ -7,6 +7,7 @@ from remote_cm.domain.refusal import BadInput, Fault
 from remote_cm.local_stack.data_folder import known_data_folder, wanted_data_folder
 from remote_cm.local_stack.secrets_file import StackSecrets, read_variables, write_variables
 
+JOURNAL_DIR = "REMOTE_CM_JOURNAL_DIR"
 OWNER_URL = "REMOTE_CM_OWNER_DATABASE_URL"
 
 _DEMO_PHONE_NUMBER = "+12025550100"
@@ -35,7 +36,10 @@ def read_port(environ: Mapping[str, str], variable: str, default: int) -> int:
 def service_environment(
     environ: Mapping[str, str], secrets: StackSecrets, servers: Mapping[str, str], *, port: int, simulator_port: int
 ) -> dict[str, str]:
-    """What the service's own processes get: what was given wins over what is made up here."""
+    """What the service's own processes get: what was given wins over what is made up here.
+
+    ``servers`` names where the stack keeps what lasts: its servers and its journal.
+    """
     simulator = f"http://127.0.0.1:{simulator_port}"
     kept = secrets.as_variables()
     made = {

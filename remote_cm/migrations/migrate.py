@@ -4,6 +4,7 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.engine import make_url
 
@@ -29,6 +30,11 @@ def alembic_config(connection: Connection) -> Config:
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
     return config
+
+
+def newest_revision() -> str:
+    """The name of the newest shape that this code knows."""
+    return ScriptDirectory(str(Path(__file__).parent)).get_current_head() or ""
 
 
 def migrate(owner: Engine, application_url: str, revision: str = "head") -> None:

@@ -3,6 +3,7 @@
 from contextlib import suppress
 
 from remote_cm.phone_simulator.line_threads import LineThreads
+from remote_cm.phone_simulator.number_setup import NumberSetup
 from remote_cm.phone_simulator.records import CallLeg, CallOrder, CallState, Direction
 from remote_cm.phone_simulator.ring_pacing import RingPacer
 from remote_cm.phone_simulator.switchboard import LineCut, Switchboard, is_over
@@ -11,7 +12,7 @@ from remote_cm.phone_simulator.twiml_document import Document, Verb
 from remote_cm.phone_simulator.twiml_fetcher import APPLICATION_ERROR, TwimlFetcher
 from remote_cm.phone_simulator.twiml_player import Ending, TwimlPlayer
 
-# Every number should have a fallback that costs the caller nothing (fact sheet 0.7); the simulated number has one.
+# Without any answer of the service a caller must not pay (fact sheet 0.7).
 NUMBER_FALLBACK = Document("", (Verb("Reject", {"reason": "busy"}, "", ()),))
 
 _STATE_AFTER = {
@@ -32,8 +33,7 @@ class CallRunner:
         fetcher: TwimlFetcher,
         player: TwimlPlayer,
         *,
-        service_number: str,
-        voice_address: str,
+        number: NumberSetup,
     ) -> None:
         self._telephone = telephone
         self._threads = threads
@@ -41,8 +41,7 @@ class CallRunner:
         self._switchboard = switchboard
         self._fetcher = fetcher
         self._player = player
-        self._service_number = service_number
-        self._voice_address = voice_address
+        self._number = number
 
     def place(self, order: CallOrder) -> CallLeg:
         """A call that the service asks for; it is queued, and rings when its turn comes."""
@@ -68,7 +67,11 @@ class CallRunner:
                 raise NotPossible("This phone is off.")
             if self._telephone.live_leg(phone_number) is not None:
                 raise NotPossible("This phone is in a call already.")
-            order = CallOrder(to=self._service_number, caller_id=handset.withheld_as or phone_number)
+            order = CallOrder(
+                to=self._number.phone_number,
+                caller_id=handset.withheld_as or phone_number,
+                fallback_address=self._number.voice_fallback_url,
+            )
             leg = self._switchboard.open_leg(Direction.INBOUND, order)
             leg.placed_from = phone_number
         self._threads.start(lambda: self._run_incoming(leg, stays_on_line))
@@ -101,7 +104,7 @@ class CallRunner:
         return self._fetcher.read(leg.order.twiml or "", "") or APPLICATION_ERROR
 
     def _run_incoming(self, leg: CallLeg, stays_on_line: bool) -> None:
-        document = self._fetcher.fetch(leg, self._voice_address, otherwise=NUMBER_FALLBACK)
+        document = self._fetcher.fetch(leg, self._number.voice_url, otherwise=NUMBER_FALLBACK)
         is_rejected = bool(document.verbs) and document.verbs[0].name == "Reject"
         if is_over(leg) or not (stays_on_line or is_rejected):
             self._switchboard.finish(leg, CallState.NO_ANSWER)

@@ -141,6 +141,13 @@ class RestApi:
                 raise ApiRefusal(21220)
         return jsonify(call_as_json(leg, self._account_sid))
 
+    def list_numbers(self) -> ResponseReturnValue:
+        """``GET IncomingPhoneNumbers.json``: the one number of the account, if it is the one that is asked for."""
+        number = self._simulator.number
+        is_asked_for = request.args.get("PhoneNumber", number.phone_number) == number.phone_number
+        found = [number.as_json(self._account_sid)] if is_asked_for else []
+        return jsonify(incoming_phone_numbers=found, page=0, page_size=50, next_page_uri=None)
+
     def account(self) -> ResponseReturnValue:
         """``GET`` of the account itself, by which an operator's check proves the credentials."""
         return jsonify(
@@ -158,7 +165,7 @@ class RestApi:
 def rest_blueprint(simulator: Simulator) -> Blueprint:
     """The addresses of the API under ``/2010-04-01``."""
     api = RestApi(simulator)
-    blueprint = Blueprint("rest_api", __name__, url_prefix=f"/{API_VERSION}/Accounts/<account_sid>")
+    blueprint = Blueprint("rest_api", __name__, url_prefix=f"/{API_VERSION}/Accounts")
 
     @blueprint.url_value_preprocessor
     def keep_account(_endpoint: str | None, values: dict[str, Any] | None) -> None:
@@ -168,13 +175,16 @@ def rest_blueprint(simulator: Simulator) -> Blueprint:
     blueprint.before_request(api.suffer_mishap)
     blueprint.after_request(_lose_if_ordered)
     blueprint.register_error_handler(ApiRefusal, _refuse)
-    blueprint.add_url_rule(".json", "account", api.account)
-    blueprint.add_url_rule("/Messages.json", "create_message", api.create_message, methods=["POST"])
-    blueprint.add_url_rule("/Messages.json", "list_messages", api.list_messages)
-    blueprint.add_url_rule("/Messages/<sid>.json", "message", api.message, methods=["GET", "POST", "DELETE"])
-    blueprint.add_url_rule("/Calls.json", "create_call", api.create_call, methods=["POST"])
-    blueprint.add_url_rule("/Calls.json", "list_calls", api.list_calls)
-    blueprint.add_url_rule("/Calls/<sid>.json", "call", api.call, methods=["GET", "POST"])
+    blueprint.add_url_rule("/<account_sid>.json", "account", api.account)
+    blueprint.add_url_rule("/<account_sid>/IncomingPhoneNumbers.json", "list_numbers", api.list_numbers)
+    blueprint.add_url_rule("/<account_sid>/Messages.json", "create_message", api.create_message, methods=["POST"])
+    blueprint.add_url_rule("/<account_sid>/Messages.json", "list_messages", api.list_messages)
+    blueprint.add_url_rule(
+        "/<account_sid>/Messages/<sid>.json", "message", api.message, methods=["GET", "POST", "DELETE"]
+    )
+    blueprint.add_url_rule("/<account_sid>/Calls.json", "create_call", api.create_call, methods=["POST"])
+    blueprint.add_url_rule("/<account_sid>/Calls.json", "list_calls", api.list_calls)
+    blueprint.add_url_rule("/<account_sid>/Calls/<sid>.json", "call", api.call, methods=["GET", "POST"])
     return blueprint
 
 

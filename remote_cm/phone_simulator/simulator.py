@@ -8,6 +8,7 @@ from remote_cm.phone_simulator.callback_faults import StatusReports
 from remote_cm.phone_simulator.faults import FaultBook
 from remote_cm.phone_simulator.handset_directory import HandsetDirectory
 from remote_cm.phone_simulator.line_threads import LineThreads
+from remote_cm.phone_simulator.number_setup import NumberSetup
 from remote_cm.phone_simulator.ring_pacing import RingPacer
 from remote_cm.phone_simulator.service_clock import ServiceClock
 from remote_cm.phone_simulator.service_clock_setter import ServiceClockSetter
@@ -19,10 +20,6 @@ from remote_cm.phone_simulator.texting import Texting
 from remote_cm.phone_simulator.twiml_fetcher import TwimlFetcher
 from remote_cm.phone_simulator.twiml_player import TwimlPlayer
 from remote_cm.phone_simulator.webhook_sender import WebhookSender
-
-# How the number is set up, with the retries that the fact sheet suggests in 1.5.
-SMS_WEBHOOK = "/webhooks/twilio/sms#rc=3&rp=ct,5xx&rt=5000"
-VOICE_WEBHOOK = "/webhooks/twilio/voice#rc=2&rp=ct,5xx&rt=4000&tt=12000"
 
 _CLOSING_SECONDS = 2.0
 
@@ -42,6 +39,7 @@ class Simulator:
         settings = self.settings
         base = settings.public_base_url
         requests = SignedRequests(settings.auth_token)
+        self.number = NumberSetup(settings.phone_number, base)
         self.telephone = Telephone(self.clock)
         self.sender = WebhookSender(requests, self.telephone, self.threads, self.faults)
         self.reports = StatusReports(self.telephone, self.threads, self.sender)
@@ -58,8 +56,7 @@ class Simulator:
             switchboard,
             fetcher,
             player,
-            service_number=settings.phone_number,
-            voice_address=base + VOICE_WEBHOOK,
+            number=self.number,
         )
         self.texting = Texting(
             self.telephone,
@@ -69,8 +66,7 @@ class Simulator:
             self.directory,
             self.faults,
             account_sid=settings.account_sid,
-            service_number=settings.phone_number,
-            sms_address=base + SMS_WEBHOOK,
+            number=self.number,
         )
 
     def reset(self) -> None:

@@ -4,6 +4,7 @@ from remote_cm.phone_simulator.callback_faults import StatusReports
 from remote_cm.phone_simulator.faults import FaultBook, FaultKind
 from remote_cm.phone_simulator.handset_directory import HandsetDirectory
 from remote_cm.phone_simulator.line_threads import LineThreads
+from remote_cm.phone_simulator.number_setup import NumberSetup
 from remote_cm.phone_simulator.records import (
     Direction,
     Handset,
@@ -44,8 +45,7 @@ class Texting:
         faults: FaultBook,
         *,
         account_sid: str,
-        service_number: str,
-        sms_address: str,
+        number: NumberSetup,
     ) -> None:
         self._telephone = telephone
         self._threads = threads
@@ -54,8 +54,7 @@ class Texting:
         self._directory = directory
         self._faults = faults
         self._account_sid = account_sid
-        self._service_number = service_number
-        self._sms_address = sms_address
+        self._number = number
 
     def send_to_handset(
         self,
@@ -71,7 +70,7 @@ class Texting:
 
         For a handset that is off for a while it waits, as long as ``validity_seconds`` last.
         """
-        message = self._add(direction, self._service_number, to, body, MessageStatus.QUEUED)
+        message = self._add(direction, self._number.phone_number, to, body, MessageStatus.QUEUED)
         message.status_callback = status_callback
         valid_until = self._telephone.clock.seconds() + validity_seconds
         self._threads.start(lambda: self._deliver(message, body, valid_until, carrier_error))
@@ -83,12 +82,18 @@ class Texting:
             raise NotPossible(f"A text has 1 to {MAX_BODY_CHARACTERS} characters.")
         if self._telephone.is_off(self._telephone.find_or_add(sender)):
             raise NotPossible("This phone is off.")
-        message = self._add(Direction.INBOUND, sender, self._service_number, body, MessageStatus.RECEIVED)
+        message = self._add(Direction.INBOUND, sender, self._number.phone_number, body, MessageStatus.RECEIVED)
         message.sent_at = message.created_at
         self._telephone.keep_text(sender, HandsetText(message.sid, message.direction, body, message.created_at))
         self._heed_stop_words(sender, body)
         fields = self._inbound_fields(message, body)
-        self._sender.send(sender, self._sms_address, fields, lambda answer: self._reply(sender, answer))
+        self._sender.send(
+            sender,
+            self._number.sms_url,
+            fields,
+            lambda answer: self._reply(sender, answer),
+            fallback=self._number.sms_fallback_url,
+        )
         return message
 
     def wait_until_reported(self, message: Message) -> None:
@@ -201,7 +206,7 @@ class Texting:
         if answer.status == 204:
             return
         try:
-            verbs = read_twiml(answer.body, self._sms_address).verbs
+            verbs = read_twiml(answer.body, self._number.sms_url).verbs
         except UnreadableTwiml as why:
             self._faults.add(FaultKind.UNREADABLE_TWIML, f"The answer to a text cannot be read: {why}.")
             return

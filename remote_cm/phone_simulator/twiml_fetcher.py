@@ -6,14 +6,13 @@ from remote_cm.phone_simulator.faults import FaultBook, FaultKind
 from remote_cm.phone_simulator.records import CallLeg
 from remote_cm.phone_simulator.switchboard import Switchboard
 from remote_cm.phone_simulator.twiml_document import Document, UnreadableTwiml, Verb, read_twiml
-from remote_cm.phone_simulator.webhook_sender import WebhookSender
+from remote_cm.phone_simulator.webhook_sender import FETCH_FAILED, WebhookSender
 
 # What Twilio itself tells a caller whom no document can be played to.
 APPLICATION_ERROR = Document(
     "",
     (Verb("Say", {}, "An application error has occurred. Goodbye.", ()), Verb("Hangup", {}, "", ())),
 )
-_FETCH_FAILED = "11200"
 _PARSE_FAILED = "12100"
 
 
@@ -58,5 +57,5 @@ class TwimlFetcher:
     def _try(self, leg: CallLeg, address: str, *more: tuple[str, str]) -> tuple[Document | None, str]:
         answer = self._sender.ask(address, self._switchboard.fields_of(leg, *more))
         if answer is None:
-            return None, _FETCH_FAILED
+            return None, FETCH_FAILED
         return self.read(answer.body, address), _PARSE_FAILED

@@ -10,6 +10,8 @@ from remote_cm.phone_simulator.line_threads import LineThreads
 from remote_cm.phone_simulator.signed_request import Answer, BadAddress, Fields, NoAnswer, SignedRequests
 from remote_cm.phone_simulator.telephone import Telephone
 
+FETCH_FAILED = "11200"
+
 
 @dataclass(frozen=True)
 class _Delivery:
@@ -17,6 +19,7 @@ class _Delivery:
     address: str
     fields: Fields
     on_answer: Callable[[Answer], None] | None
+    fallback: str | None
 
 
 class WebhookSender:
@@ -45,9 +48,17 @@ class WebhookSender:
         self._faults.add(FaultKind.WEBHOOK_FAILED, f"POST {urlsplit(address).path}: {why}.")
         return None
 
-    def send(self, line: str, address: str, fields: Fields, on_answer: Callable[[Answer], None] | None = None) -> None:
-        """Post soon, after whatever is already waiting on the same ``line``."""
-        self._put(_Delivery(line, address, fields, on_answer))
+    def send(
+        self,
+        line: str,
+        address: str,
+        fields: Fields,
+        on_answer: Callable[[Answer], None] | None = None,
+        *,
+        fallback: str | None = None,
+    ) -> None:
+        """Post soon, after whatever is already waiting on the same ``line``; to ``fallback`` when that fails."""
+        self._put(_Delivery(line, address, fields, on_answer, fallback))
 
     def forget_everything(self) -> None:
         """Drop what waits."""
@@ -82,7 +93,14 @@ class WebhookSender:
                     self._telephone.touch()
                     return
                 delivery = waiting.popleft()
-            answer = self.ask(delivery.address, delivery.fields)
+            answer = self._deliver(delivery)
             if answer is not None and delivery.on_answer is not None:
                 delivery.on_answer(answer)
             self._telephone.touch()
+
+    def _deliver(self, delivery: _Delivery) -> Answer | None:
+        answer = self.ask(delivery.address, delivery.fields)
+        if answer is not None or delivery.fallback is None:
+            return answer
+        why = (("ErrorCode", FETCH_FAILED), ("ErrorUrl", delivery.address))
+        return self.ask(delivery.fallback, (*delivery.fields, *why))

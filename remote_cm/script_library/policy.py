@@ -11,6 +11,7 @@ from remote_cm.domain.ladder import EscalationPolicy
 from remote_cm.domain.local_calendar import CalendarPolicy
 from remote_cm.domain.masked_bridge import BridgePolicy
 from remote_cm.domain.no_answer import NoAnswerPolicy
+from remote_cm.domain.reliability_policy import ReliabilityPolicy
 from remote_cm.domain.risk import RiskPolicy
 from remote_cm.domain.safety_gate import GatePolicy
 from remote_cm.domain.slow_ladder import SlowLadderPolicy
@@ -42,6 +43,7 @@ class Policy(ScriptModel):
     no_answer: NoAnswerPolicy
     debriefs: DebriefPolicy
     messages: MessagePolicy
+    reliability: ReliabilityPolicy
     bridge: BridgePolicy
 
 

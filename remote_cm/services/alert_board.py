@@ -11,7 +11,9 @@ from remote_cm.domain.access import AlertAnchor, CaseAnchor, Person, may_end_ale
 from remote_cm.domain.ladder import PromiseKind, RungRole
 from remote_cm.domain.refusal import NotFound
 from remote_cm.domain.vocabulary import LadderName, Trigger
+from remote_cm.services.check_health import find_stopped_timetable
 from remote_cm.services.surroundings import Surroundings
+from remote_cm.services.ways_out import PausedChannel, list_waiting_channels
 from remote_cm.storage.alerts import (
     find_alert_for,
     list_alert_events,
@@ -79,10 +81,15 @@ class AlertCard:
 
 @dataclass(frozen=True)
 class AlertBoard:
-    """Open alerts, oldest first, and those ended lately."""
+    """Open alerts, oldest first, and those ended lately; beside them by what nobody can be reached now.
+
+    ``stopped_since`` is when the service last planned anything, where that is too long ago.
+    """
 
     open: tuple[AlertCard, ...]
     ended: tuple[AlertCard, ...]
+    paused: tuple[PausedChannel, ...]
+    stopped_since: datetime | None
     now: datetime
 
 
@@ -97,9 +104,11 @@ def show_alert_board(around: Surroundings, person: Person) -> AlertBoard:
         unended = list_open_alerts_for(work.session, person)
         ended = list_ended_alerts_for(work.session, person, now - ENDED_SHOWN_FOR, MOST_ENDED)
         cards = _cards(around, work.session, person, [*unended, *ended])
+        paused = list_waiting_channels(work.session)
+        stopped_since = find_stopped_timetable(around, work.session)
         _audit(around, work.session, person, "alerts:listed", [alert.id for alert in (*unended, *ended)])
         work.commit()
-    return AlertBoard(tuple(cards[: len(unended)]), tuple(cards[len(unended) :]), now)
+    return AlertBoard(tuple(cards[: len(unended)]), tuple(cards[len(unended) :]), paused, stopped_since, now)
 
 
 def show_alert(around: Surroundings, person: Person, alert_id: uuid.UUID) -> AlertCard:

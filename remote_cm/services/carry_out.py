@@ -11,6 +11,7 @@ from remote_cm.domain.task_deadlines import falls_to_on_call
 from remote_cm.domain.task_kinds import TaskKind
 from remote_cm.domain.vocabulary import Duty, LadderName, SenderKind, StaffRole
 from remote_cm.services.concerned import Concerned, Said
+from remote_cm.services.found_late import note_late_alert
 from remote_cm.services.make_task import TaskAbout, make_task
 from remote_cm.services.open_alert import AlertCause, open_alert
 from remote_cm.services.surroundings import Surroundings
@@ -41,7 +42,8 @@ def carry_out(
     for effect in wanted:
         match effect:
             case OpenAlert(ladder=ladder):
-                open_alert(around, work, _cause(work.session, ladder, event, concerned))
+                alert = open_alert(around, work, cause_of(work.session, ladder, event, concerned))
+                note_late_alert(around, work.session, alert, event)
             case MakeTask():
                 _make_task(around, work.session, effect, event, concerned, said.asked_for_at)
             case StopTexts():
@@ -56,7 +58,8 @@ def carry_out(
                 carry_out_of_volunteer(around, work.session, effect, event, concerned, said)
 
 
-def _cause(session: Session, ladder: LadderName, event: InboundEvent, concerned: Concerned) -> AlertCause:
+def cause_of(session: Session, ladder: LadderName, event: InboundEvent, concerned: Concerned) -> AlertCause:
+    """What an alert is about that one event opens, for one of those whom it concerns."""
     return AlertCause(
         ladder=ladder,
         # An unknown sender belongs to no team; the first one's people on duty decide whether and how to call.

@@ -1,70 +1,61 @@
 """Hands one owed text or ring to its provider: claim, commit, send, record. Run twice it sends once."""
 
 import uuid
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from remote_cm.domain.delivery import DeliveryState
+from remote_cm.domain.failure_reason import FailureReason
 from remote_cm.domain.handover import HandoverDecision, decide_handover
-from remote_cm.ports import OutcomeUnknown, Refused, Ring, Text, TryLater
+from remote_cm.services.channel_pauses import channel_of, has_to_wait, pause_channel, resume_channel, stand_back
 from remote_cm.services.move_message import apply_reports
+from remote_cm.services.settle_failed_message import settle_failed_message
+from remote_cm.services.speak_to_provider import Handover, HandoverResult, speak_to_provider
 from remote_cm.services.surroundings import Surroundings
-from remote_cm.storage.alerts import add_alert_event
-from remote_cm.storage.database import Session
-from remote_cm.storage.messages import find_message_by_provider_id, lock_message
+from remote_cm.storage.alerts import add_alert_event, find_alert
+from remote_cm.storage.channels import find_flag
+from remote_cm.storage.database import Session, UnitOfWork
+from remote_cm.storage.messages import hold_provider_id, lock_message
 from remote_cm.storage.tables.alerts import AlertAct
-from remote_cm.storage.tables.messages import Message, MessageKind, MessagePurpose
+from remote_cm.storage.tables.messages import Message, MessagePurpose
 
-
-@dataclass(frozen=True)
-class Handover:
-    """What is read out of the row before the provider is spoken to, so that no connection is held meanwhile."""
-
-    message_id: uuid.UUID
-    kind: MessageKind
-    phone_number: str
-    body: str | None
-    valid_for_seconds: int
-    looks_up_first: bool
-    since: datetime
-
-
-@dataclass(frozen=True)
-class HandoverResult:
-    """What came of it: the state to store, the provider's id, a reason, and when to try again."""
-
-    state: DeliveryState
-    provider_id: str | None = None
-    reason: str | None = None
-    try_after: datetime | None = None
+_ASKS_FIRST = (HandoverDecision.LOOK_UP_FIRST, HandoverDecision.LOOK_UP_ONLY)
 
 
 def hand_over_message(around: Surroundings, message_id: uuid.UUID) -> None:
     """Send one message if it is still owed. A message in another state is left alone: that is success, not failure."""
     handover = _claim(around, message_id)
-    if handover is not None:
-        _record(around, message_id, _send(around, handover))
+    result = speak_to_provider(around, handover) if handover is not None else None
+    if handover is not None and result is not None:
+        _record(around, handover, result)
 
 
 def _claim(around: Surroundings, message_id: uuid.UUID) -> Handover | None:
     """Mark the message as ours and commit, before anybody outside hears of it. None when there is nothing to send."""
-    now = around.now()
     with around.database.unit_of_work() as work:
         message = lock_message(work.session, message_id, waits=False)
-        decision = HandoverDecision.LEAVE if message is None else _decide(around, message, now)
-        if message is None or decision is HandoverDecision.LEAVE:
-            return None
-        if decision in (HandoverDecision.TOO_LATE, HandoverDecision.GIVE_UP):
-            message.state, message.reason = DeliveryState.EXPIRED, decision.value
-            _note_failed_page(work.session, message, now)
-            work.commit()
-            return None
-        handover = _begin(message, now, looks_up_first=decision is HandoverDecision.LOOK_UP_FIRST)
+        handover = _take(around, work, message) if message is not None else None
         work.commit()
-        return handover
+    return handover
 
 
-def _decide(around: Surroundings, message: Message, now: datetime) -> HandoverDecision:
+def _take(around: Surroundings, work: UnitOfWork, message: Message) -> Handover | None:
+    now = around.now()
+    decision = _decide(around, work.session, message, now)
+    if decision is HandoverDecision.LEAVE:
+        return None
+    if decision is HandoverDecision.NOT_NEEDED:
+        message.state, message.reason = DeliveryState.CANCELED, decision.value
+        return None
+    if decision is HandoverDecision.TOO_LATE:
+        waited = message.reason == FailureReason.CHANNEL_PAUSED
+        _give_up(around, work, message, FailureReason.CHANNEL_PAUSED if waited else FailureReason.TOO_LATE)
+        return None
+    if decision is HandoverDecision.SEND and not _may_go(around, work, message, now):
+        return None
+    return _begin(message, now, decision)
+
+
+def _decide(around: Surroundings, session: Session, message: Message, now: datetime) -> HandoverDecision:
     policy = around.policy.messages
     return decide_handover(
         message.state,
@@ -72,16 +63,55 @@ def _decide(around: Surroundings, message: Message, now: datetime) -> HandoverDe
         send_before=message.send_before,
         try_after=message.try_after,
         claimed_at=message.claimed_at,
-        tries=message.tries,
-        is_alert_page=message.purpose is MessagePurpose.ALERT,
+        lost_answers=message.lost_answers,
+        is_alert_page=_is_page(message),
+        is_needed=_is_needed(session, message),
         claim_patience=timedelta(seconds=policy.claim_seconds),
         most_tries_when_unknown=policy.most_tries_when_unknown,
     )
 
 
-def _begin(message: Message, now: datetime, *, looks_up_first: bool) -> Handover:
-    since = message.claimed_at or now
+def _is_page(message: Message) -> bool:
+    return message.purpose is MessagePurpose.ALERT
+
+
+def _is_needed(session: Session, message: Message) -> bool:
+    """False for a page of an alert that was ended, or taken since; who holds it may be told more of it."""
+    alert = find_alert(session, message.alert_id) if message.alert_id is not None else None
+    if alert is None:
+        return True
+    if alert.ended_at is not None:
+        return False
+    if alert.holder_id is None or alert.held_at is None:
+        return True
+    return alert.holder_id == message.staff_id and message.owed_at >= alert.held_at
+
+
+def _may_go(around: Surroundings, work: UnitOfWork, message: Message, now: datetime) -> bool:
+    """An alert's page always; anything else neither to a number that cannot be reached nor while its channel waits."""
+    flag = find_flag(work.session, around.blind_index.of(message.phone_number), channel_of(message))
+    if _is_page(message):
+        if flag is not None and message.alert_id is not None and message.tries == 0:
+            flagged = AlertAct.NUMBER_FLAGGED
+            add_alert_event(work.session, message.alert_id, now, flagged, message.staff_id, flag.reason.value)
+        return True
+    if flag is not None:
+        _give_up(around, work, message, flag.reason)
+        return False
+    return not has_to_wait(around, work.session, message)
+
+
+def _give_up(around: Surroundings, work: UnitOfWork, message: Message, reason: FailureReason) -> None:
+    message.state, message.reason = DeliveryState.EXPIRED, reason.value
+    settle_failed_message(around, work, message, reason)
+
+
+def _begin(message: Message, now: datetime, decision: HandoverDecision) -> Handover:
+    looks_up_first = decision in _ASKS_FIRST
+    # A page is looked for since its last try alone: taking another call for it would be worse than ringing twice.
+    since = message.claimed_at if _is_page(message) else message.owed_at
     message.state, message.claimed_at, message.tries = DeliveryState.CLAIMED, now, message.tries + 1
+    message.lost_answers += int(looks_up_first)
     return Handover(
         message_id=message.id,
         kind=message.kind,
@@ -89,75 +119,42 @@ def _begin(message: Message, now: datetime, *, looks_up_first: bool) -> Handover
         body=message.body,
         valid_for_seconds=max(1, int((message.send_before - now).total_seconds())),
         looks_up_first=looks_up_first,
-        since=since,
+        may_send=decision is not HandoverDecision.LOOK_UP_ONLY,
+        since=since or now,
+        claimed_at=now,
+        tries=message.tries,
+        is_alert_page=_is_page(message),
     )
 
 
-def _send(around: Surroundings, handover: Handover) -> HandoverResult:
-    """Speak to the provider. A message whose first answer was lost is looked up there before it is sent again."""
-    try:
-        found = _find_sent(around, handover) if handover.looks_up_first else None
-        provider_id = found or _hand_over(around, handover)
-    except TryLater:
-        pause = timedelta(seconds=around.policy.messages.try_again_seconds)
-        return HandoverResult(DeliveryState.OWED, reason="try_later", try_after=around.now() + pause)
-    except Refused as refusal:
-        return HandoverResult(DeliveryState.REFUSED, reason=refusal.reason)
-    except OutcomeUnknown:
-        return HandoverResult(DeliveryState.OUTCOME_UNKNOWN, reason="answer_lost")
-    return HandoverResult(DeliveryState.QUEUED, provider_id)
-
-
-def _record(around: Surroundings, message_id: uuid.UUID, result: HandoverResult) -> None:
-    """Write down what came of it, unless a report of the provider has moved the message on meanwhile."""
-    now = around.now()
+def _record(around: Surroundings, handover: Handover, result: HandoverResult) -> None:
+    """Write down what came of it, unless a report has moved the message on meanwhile, or another has claimed it."""
     with around.database.unit_of_work() as work:
-        message = lock_message(work.session, message_id)
-        if message is None or message.state is not DeliveryState.CLAIMED:
+        message = lock_message(work.session, handover.message_id)
+        if message is None or message.state is not DeliveryState.CLAIMED or message.claimed_at != handover.claimed_at:
             return
-        message.state, message.reason, message.try_after = result.state, result.reason, result.try_after
+        message.state, message.try_after = result.state, result.try_after
+        message.reason = result.reason.value if result.reason is not None else None
+        message.lost_answers -= int(not result.was_looked_up)
         if result.provider_id is not None:
-            message.provider_id, message.sent_at = result.provider_id, now
-            apply_reports(work.session, message)
-        if result.state is DeliveryState.REFUSED:
-            _note_failed_page(work.session, message, now)
+            _note_sent(around, work, message, result.provider_id)
+        if result.account_refused is not None:
+            _wait_for_account(around, work, message, result.account_refused)
+        if result.state.is_final and result.reason is not None:
+            settle_failed_message(around, work, message, result.reason)
         work.commit()
 
 
-def _note_failed_page(session: Session, message: Message, now: datetime) -> None:
-    """A page that could not be given to the provider stands in the alert's timeline, where people look."""
-    if message.alert_id is not None:
-        add_alert_event(session, message.alert_id, now, AlertAct.PAGE_FAILED, message.staff_id, message.reason)
+def _note_sent(around: Surroundings, work: UnitOfWork, message: Message, provider_id: str) -> None:
+    hold_provider_id(work.session, provider_id)
+    message.provider_id, message.sent_at = provider_id, around.now()
+    resume_channel(work.session, message, by_report=False)
+    apply_reports(around, work, message)
 
 
-def _text(handover: Handover) -> Text:
-    return Text(str(handover.message_id), handover.phone_number, handover.body or "", handover.valid_for_seconds)
-
-
-def _ring(around: Surroundings, handover: Handover) -> Ring:
-    policy = around.policy.messages
-    return Ring(str(handover.message_id), handover.phone_number, policy.ring_seconds, policy.call_limit_seconds)
-
-
-def _find_sent(around: Surroundings, handover: Handover) -> str | None:
-    """The provider's id if it has this very message. It knows no reference of ours, so what it finds by number and
-    words may be another message of ours, which then proves nothing.
-    """
-    found = _look_up(around, handover)
-    if found is None:
-        return None
-    with around.database.unit_of_work() as work:
-        known = find_message_by_provider_id(work.session, found)
-    return found if known is None or known.id == handover.message_id else None
-
-
-def _look_up(around: Surroundings, handover: Handover) -> str | None:
-    if handover.kind is MessageKind.TEXT:
-        return around.text_sender.find_text(_text(handover), handover.since)
-    return around.call_placer.find_call(_ring(around, handover), handover.since)
-
-
-def _hand_over(around: Surroundings, handover: Handover) -> str:
-    if handover.kind is MessageKind.TEXT:
-        return around.text_sender.send_text(_text(handover))
-    return around.call_placer.place_call(_ring(around, handover))
+def _wait_for_account(around: Surroundings, work: UnitOfWork, message: Message, reason: FailureReason) -> None:
+    """The channel waits. An ordinary message has used up no try by it; an alert's page goes on being tried."""
+    pause_channel(around, work.session, channel_of(message), reason)
+    if not _is_page(message):
+        message.tries -= 1
+        stand_back(around, message)

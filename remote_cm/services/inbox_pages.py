@@ -12,6 +12,7 @@ from remote_cm.domain.refusal import BadInput, Fault, NotFound, StaleStep
 from remote_cm.domain.task_outcomes import TaskOutcome, choices_of
 from remote_cm.domain.vocabulary import StaffRole
 from remote_cm.services.act_on_outcome import act_on_outcome
+from remote_cm.services.check_health import find_stopped_timetable
 from remote_cm.services.my_day import DayTask, show_tasks
 from remote_cm.services.slow_ladder_views import SlowLadderView, show_ladders
 from remote_cm.services.surroundings import Surroundings
@@ -27,12 +28,14 @@ from remote_cm.storage.tasks import list_inbox_tasks, list_raised_tasks, list_ta
 class Inbox:
     """Duties that nobody has yet, and a person's own; for a supervisor also those of the team that are late.
 
-    A caseworker's own duties stand on their day and not here.
+    A caseworker's own duties stand on their day and not here. ``stopped_since`` is when the service last planned
+    anything, where that is too long ago.
     """
 
     mine: tuple[DayTask, ...]
     waiting: tuple[DayTask, ...]
     raised: tuple[DayTask, ...]
+    stopped_since: datetime | None
     now: datetime
 
 
@@ -63,7 +66,8 @@ def show_inbox(around: Surroundings, person: Person) -> Inbox:
         is_supervisor = person.role is StaffRole.SUPERVISOR and person.team_id is not None
         raised = list_raised_tasks(work.session, person.team_id) if is_supervisor and person.team_id else ()
         others = [task for task in raised if task.assignee_id != person.id]
-        inbox = Inbox(*_parts(work.session, now, person.id, mine, waiting, others), now)
+        stopped_since = find_stopped_timetable(around, work.session)
+        inbox = Inbox(*_parts(work.session, now, person.id, mine, waiting, others), stopped_since, now)
         add_audit_entry(
             work.session,
             at=now,

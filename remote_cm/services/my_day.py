@@ -66,6 +66,7 @@ class DayTask:
     detail: str | None
     what: str | None = None
     who: str | None = None
+    heard_after: timedelta | None = None
 
 
 AGREED_KINDS = frozenset({TaskKind.AGREED_ACTION, TaskKind.ACTION_TO_TELL})
@@ -162,6 +163,7 @@ def name_tasks(
             detail=task.detail,
             what=words.get(task.id),
             who=codes.get(task.assignee_id) if task.assignee_id else None,
+            heard_after=task.made_at - task.sent_at if task.sent_at is not None else None,
         )
         for task in tasks
     )

@@ -51,7 +51,7 @@ def page_move(around: Surroundings, work: UnitOfWork, alert: Alert, move: Ladder
         if person is None or person.phone_number is None:
             add_alert_event(session, alert.id, now, AlertAct.PAGE_FAILED, page.staff_id, "no_number")
         else:
-            _page(around, work, alert, page, person, person.phone_number, now)
+            _page(around, work, alert, page, person, person.phone_number, now, move.state.climbed_to)
 
 
 def _page(
@@ -62,10 +62,11 @@ def _page(
     person: Staff,
     phone_number: str,
     now: datetime,
+    climbed_to: int,
 ) -> None:
     for channel in page.channels:
         if add_rung_notice(work.session, alert.id, page.step, person.id, channel, now):
-            _owe(around, work, alert, person, phone_number, channel, now)
+            _owe(around, work, alert, person, phone_number, channel, now, climbed_to)
 
 
 def page_again(around: Surroundings, work: UnitOfWork, alert: Alert, staff_id: uuid.UUID, now: datetime) -> None:
@@ -84,6 +85,7 @@ def _owe(
     phone_number: str,
     channel: Channel,
     now: datetime,
+    climbed_to: int | None = None,
 ) -> None:
     message = Message(
         id=uuid.uuid4(),
@@ -96,6 +98,7 @@ def _owe(
         language=person.language,
         owed_at=now,
         send_before=now + timedelta(seconds=around.policy.messages.alert_valid_seconds),
+        climbed_to=climbed_to,
     )
     work.session.add(message)
     work.owe(Job.HAND_OVER_PAGE, message.id)

@@ -3,22 +3,17 @@
 import uuid
 from dataclasses import dataclass
 
-from remote_cm.domain.delivery import DeliveryState
 from remote_cm.services.move_message import apply_reports
 from remote_cm.services.surroundings import Surroundings
-from remote_cm.storage.alerts import add_alert_event
-from remote_cm.storage.messages import add_delivery_report, lock_message
-from remote_cm.storage.tables.alerts import AlertAct
-
-NOT_REACHED = frozenset(
-    {
-        DeliveryState.BUSY,
-        DeliveryState.NO_ANSWER,
-        DeliveryState.FAILED,
-        DeliveryState.UNDELIVERED,
-        DeliveryState.CANCELED,
-    }
+from remote_cm.storage.database import Session
+from remote_cm.storage.messages import (
+    add_delivery_report,
+    find_message_by_provider_id,
+    hold_provider_id,
+    lock_message,
+    lock_message_of,
 )
+from remote_cm.storage.tables.messages import Message
 
 
 @dataclass(frozen=True)
@@ -35,37 +30,45 @@ class DeliveryNews:
 
 
 def record_delivery(around: Surroundings, news: DeliveryNews) -> None:
-    """Keep one report and apply it. A repeated one changes nothing; one for a message we do not know is left out."""
-    try:
-        message_id = uuid.UUID(news.reference)
-    except ValueError:
-        return
-    now = around.now()
+    """Keep one report and apply it. A repeated one changes nothing.
+
+    One without our reference is found by the provider's id, or kept until a message has that id. One whose reference is
+    of no message of ours is left out.
+    """
     with around.database.unit_of_work() as work:
-        message = lock_message(work.session, message_id)
-        if message is None:
+        message = _find(work.session, news)
+        if message is None and news.reference:
             return
         is_new = add_delivery_report(
             work.session,
-            message_id=message_id,
+            message_id=message.id if message is not None else None,
             provider_id=news.provider_id,
             status=news.status,
             sequence=news.sequence,
             error_code=news.error_code,
-            at=now,
+            at=around.now(),
         )
-        if is_new:
-            before = message.state
-            message.provider_id = message.provider_id or news.provider_id
-            message.sent_at = message.sent_at or now
-            apply_reports(work.session, message)
-            if message.alert_id is not None and message.state is not before and message.state in NOT_REACHED:
-                add_alert_event(
-                    work.session,
-                    message.alert_id,
-                    now,
-                    AlertAct.PAGE_FAILED,
-                    message.staff_id,
-                    f"{message.kind}_{message.state}",
-                )
+        if is_new and message is not None:
+            _note_id(around, work.session, message, news.provider_id)
+            apply_reports(around, work, message)
         work.commit()
+
+
+def _find(session: Session, news: DeliveryNews) -> Message | None:
+    """The message of a report, locked."""
+    if not news.reference:
+        hold_provider_id(session, news.provider_id)
+        return lock_message_of(session, news.provider_id)
+    try:
+        return lock_message(session, uuid.UUID(news.reference))
+    except ValueError:
+        return None
+
+
+def _note_id(around: Surroundings, session: Session, message: Message, provider_id: str) -> None:
+    """The provider's id, where its answer has not told it yet: a report may be quicker than our own write."""
+    if message.provider_id is None:
+        hold_provider_id(session, provider_id)
+        if find_message_by_provider_id(session, provider_id) is None:
+            message.provider_id = provider_id
+    message.sent_at = message.sent_at or around.now()

@@ -7,7 +7,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from remote_cm.ports import Job
+import structlog
+
+from remote_cm.ports import Job, ProviderError
+from remote_cm.services.ask_about_sent import ask_about_sent
 from remote_cm.services.check_health import TIMETABLE, WATCH
 from remote_cm.services.climb_alert import climb_alert, list_alerts_to_climb
 from remote_cm.services.climb_slow_ladders import climb_slow_ladder, list_slow_ladders_to_climb
@@ -17,6 +20,7 @@ from remote_cm.services.place_bridge import place_bridge
 from remote_cm.services.plan_follow_ups import plan_follow_ups
 from remote_cm.services.raise_late_follow_ups import raise_late_follow_ups
 from remote_cm.services.raise_late_tasks import raise_late_tasks
+from remote_cm.services.reconcile_inbound import reconcile_inbound
 from remote_cm.services.remind_of_what_waits import remind_of_what_waits
 from remote_cm.services.run_debriefs import run_debriefs
 from remote_cm.services.settle_tries import list_unconfirmed_tries, settle_try
@@ -27,8 +31,11 @@ from remote_cm.services.sweep_bridges import (
     list_owed_bridges,
     nudge_bridges,
 )
+from remote_cm.services.sweep_unhandled import sweep_unhandled
 from remote_cm.storage.heartbeats import add_heartbeat
 from remote_cm.storage.messages import OwedMessage, list_owed_messages
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)
@@ -51,6 +58,7 @@ def run_tick(around: Surroundings) -> TickReport:
     failures += _do_each(settle_try, around, list_unconfirmed_tries(around))
     planned = plan_follow_ups(around)
     run_debriefs(around)
+    sweep_unhandled(around)
     remind_of_what_waits(around)
     raised = raise_late_tasks(around) + raise_late_follow_ups(around)
     _beat(around, TIMETABLE)
@@ -60,6 +68,7 @@ def run_tick(around: Surroundings) -> TickReport:
 
 def run_whole_tick(around: Surroundings) -> TickReport:
     """A pass in this process, without Redis: plan, raise, climb and hand over everything that is owed now."""
+    ask_the_provider(around)
     report = run_tick(around)
     due = list_alerts_to_climb(around)
     failures = _do_each(climb_alert, around, due)
@@ -68,6 +77,17 @@ def run_whole_tick(around: Surroundings) -> TickReport:
     failures += _do_bridges(around, timedelta())
     _raise_all(failures)
     return TickReport(report.planned, report.stepped, report.raised, len(due), len(owed))
+
+
+def ask_the_provider(around: Surroundings) -> None:
+    """What came in and never reached us is taken in, and what was sent and never reported is asked for. A provider
+    that does not answer is asked again the next time. Raises when the database is away.
+    """
+    for ask in (reconcile_inbound, ask_about_sent):
+        try:
+            ask(around)
+        except ProviderError as failure:
+            log.warning("provider_not_asked", what=ask.__name__, kind=type(failure).__name__)
 
 
 def nudge_what_is_due(around: Surroundings) -> None:
@@ -89,6 +109,7 @@ def do_what_is_late(around: Surroundings) -> None:
     failures = _do_each(climb_alert, around, list_alerts_to_climb(around, due_before=overdue_before))
     failures += _do_each(hand_over_message, around, [message.id for message in _owed(around, patience)])
     failures += _do_bridges(around, patience)
+    sweep_unhandled(around)
     _beat(around, WATCH)
     _raise_all(failures)
 

@@ -7,8 +7,17 @@ from zoneinfo import ZoneInfo
 
 from remote_cm.domain.call_script import Script
 from remote_cm.domain.debrief_guide import DebriefGuide
+from remote_cm.domain.failure_reason import FailureReason
 from remote_cm.domain.message_grammar import SmsVocabulary
-from remote_cm.ports import CallPlacer, Clock, TextSender
+from remote_cm.ports import (
+    CallPlacer,
+    Clock,
+    EventJournal,
+    InboundHistory,
+    OutboundHistory,
+    OutsideHeartbeat,
+    TextSender,
+)
 from remote_cm.script_library import Policy, Texts
 from remote_cm.storage.database import Database
 from remote_cm.storage.encrypted_text import BlindIndex
@@ -37,9 +46,14 @@ class _ClockSeenOnce:
         return self._seen
 
 
-@dataclass(frozen=True)
+# Without a repr: whoever shows a failure with its values would write out every script, and the emergency numbers.
+@dataclass(frozen=True, repr=False)
 class Surroundings:
-    """The database, the clock, the rules' numbers, the words, and the ways out to people."""
+    """The database, the clock, the rules' numbers, the words, and the ways out to people.
+
+    ``journal`` keeps what comes in while the database is away; ``emergency_numbers`` are rung when nobody else can be
+    found without it. ``read_failure_code`` says what a code in a provider's report means.
+    """
 
     database: Database
     clock: Clock
@@ -53,6 +67,12 @@ class Surroundings:
     region: str
     text_sender: TextSender
     call_placer: CallPlacer
+    inbound_history: InboundHistory
+    outbound_history: OutboundHistory
+    outside_heartbeat: OutsideHeartbeat | None
+    journal: EventJournal
+    emergency_numbers: tuple[str, ...]
+    read_failure_code: Callable[[str], FailureReason]
     hash_password: Callable[[str], str]
 
     def now(self) -> datetime:

@@ -66,6 +66,11 @@ def find_alert_for(session: Session, person: Person, alert_id: uuid.UUID) -> Ale
     return session.scalar(select(Alert).where(Alert.id == alert_id, known_to(person)))
 
 
+def find_alert(session: Session, alert_id: uuid.UUID) -> Alert | None:
+    """One alert, whoever may know of it: for no page."""
+    return session.get(Alert, alert_id)
+
+
 def lock_alert(session: Session, alert_id: uuid.UUID) -> Alert:
     """One alert as it is once the lock is held, until the transaction ends."""
     locked = select(Alert).where(Alert.id == alert_id).with_for_update()

@@ -4,14 +4,18 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
-from sqlalchemy import Engine, create_engine, text
+from psycopg.errors import ReadOnlySqlTransaction
+from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from remote_cm.ports import Job, JobQueue
 from remote_cm.storage.encrypted_text import CIPHER_ATTRIBUTE, FieldCipher
 from remote_cm.storage.tables.every_table import know_every_table
 
-__all__ = ["Database", "Session", "UnitOfWork", "open_database"]
+__all__ = ["Database", "Session", "UnitOfWork", "means_database_away", "open_database"]
 
 
 def open_database(url: str, cipher: FieldCipher, pool_size: int = 8) -> Engine:
@@ -28,11 +32,28 @@ def open_database(url: str, cipher: FieldCipher, pool_size: int = 8) -> Engine:
         hide_parameters=True,
         connect_args={
             "connect_timeout": 5,
+            # A machine that vanishes says no word of it: without these, a request would wait for two hours.
+            "keepalives_idle": 10,
+            "keepalives_interval": 5,
+            "keepalives_count": 3,
+            "tcp_user_timeout": 15000,
             "options": "-c timezone=UTC -c statement_timeout=15000 -c idle_in_transaction_session_timeout=60000",
         },
     )
     setattr(engine.dialect, CIPHER_ATTRIBUTE, cipher)
     return engine
+
+
+def means_database_away(failure: BaseException) -> bool:
+    """True when the database, or the way to it, failed: the same thing may be tried again later as it is.
+
+    False for anything else, which is a fault of ours or of what we were given, and would fail again.
+    """
+    if isinstance(failure, ConnectionError | TimeoutError | OperationalError | InterfaceError | PoolTimeout):
+        return True
+    return isinstance(failure, DBAPIError) and (
+        failure.connection_invalidated or isinstance(failure.orig, ReadOnlySqlTransaction)
+    )
 
 
 class UnitOfWork:
@@ -93,6 +114,11 @@ class Database:
                 # Closing the session frees the lock, also when this one is returned broken to the pool.
                 connection.invalidate()
 
+    def close(self) -> None:
+        """Close every connection now; one that somebody still uses is closed when it comes back."""
+        event.listen(self.engine.pool, "checkin", _close_entry)
+        self.engine.dispose()
+
     def is_answering(self) -> bool:
         """True when a trivial question is answered; never raises."""
         try:
@@ -106,3 +132,7 @@ class Database:
         with self.engine.connect() as connection:
             seconds = connection.execute(text("select seconds from clock_offset")).scalar_one_or_none()
         return timedelta(seconds=seconds or 0)
+
+
+def _close_entry(_: object, entry: ConnectionPoolEntry) -> None:
+    entry.close()

@@ -5,7 +5,7 @@ import hmac
 from collections.abc import Sequence
 from typing import Any
 
-from cryptography.fernet import Fernet, MultiFernet
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from sqlalchemy import LargeBinary, Text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
@@ -28,6 +28,15 @@ class FieldCipher:
     def read(self, hidden: str) -> str:
         """The text again. Raises cryptography's InvalidToken when no key fits or the value was changed."""
         return self._fernet.decrypt(hidden.encode()).decode()
+
+
+def can_open(key: str, hidden: str) -> bool:
+    """Whether a key opens what is stored."""
+    try:
+        Fernet(key.encode()).decrypt(hidden.encode())
+    except InvalidToken:
+        return False
+    return True
 
 
 class EncryptedText(TypeDecorator[str]):

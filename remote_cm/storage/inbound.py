@@ -5,13 +5,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Text, cast, func, select
+from sqlalchemy import Text, cast, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from remote_cm.domain.task_kinds import TaskKind
 from remote_cm.domain.vocabulary import Intent
 from remote_cm.storage.tables.inbound import EventKind, InboundEvent
 from remote_cm.storage.tables.people import Volunteer
+from remote_cm.storage.tables.tasks import Task
 
 
 def add_event_once(session: Session, **values: Any) -> InboundEvent | None:
@@ -84,3 +86,43 @@ def list_last_texts(session: Session, volunteers: Iterable[Volunteer]) -> Mappin
         .group_by(InboundEvent.volunteer_id)
     )
     return {row[0]: row[1] for row in rows if row[0] is not None}
+
+
+def mark_tasks_late(session: Session, event: InboundEvent) -> None:
+    """Write on each duty that an event led to when it was sent to us."""
+    session.flush()
+    session.execute(update(Task).where(Task.event_id == event.id).values(sent_at=event.received_at))
+
+
+def list_unhandled_ids(session: Session, due_before: datetime, limit: int) -> Sequence[uuid.UUID]:
+    """Events that could not be handled and may be tried again now, earliest first."""
+    return list(
+        session.scalars(
+            select(InboundEvent.id)
+            .where(
+                InboundEvent.handled_at.is_(None),
+                or_(InboundEvent.try_after.is_(None), InboundEvent.try_after <= due_before),
+            )
+            .order_by(InboundEvent.received_at, InboundEvent.id)
+            .limit(limit)
+        )
+    )
+
+
+def take_unhandled(session: Session, event_id: uuid.UUID) -> InboundEvent | None:
+    """One event for this transaction alone; None when it was handled meanwhile or another process has it."""
+    return session.scalar(
+        select(InboundEvent)
+        .where(InboundEvent.id == event_id, InboundEvent.handled_at.is_(None))
+        .with_for_update(skip_locked=True)
+        .execution_options(populate_existing=True)
+    )
+
+
+def list_failed_tasks(session: Session, event_id: uuid.UUID) -> Sequence[Task]:
+    """The open duties to read an event that could not be handled."""
+    return list(
+        session.scalars(
+            select(Task).where(Task.event_id == event_id, Task.kind == TaskKind.HANDLING_FAILED, Task.done_at.is_(None))
+        )
+    )

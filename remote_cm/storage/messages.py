@@ -4,7 +4,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Text, cast, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -20,6 +20,19 @@ def lock_message(session: Session, message_id: uuid.UUID, *, waits: bool = True)
 def find_message_by_provider_id(session: Session, provider_id: str) -> Message | None:
     """The message to which the provider gave this id."""
     return session.scalar(select(Message).where(Message.provider_id == provider_id))
+
+
+def hold_provider_id(session: Session, provider_id: str) -> None:
+    """Hold an id of the provider until the transaction ends: whoever writes it to a message and whoever keeps a report
+    that carries nothing else do so one after the other, or neither would see the other.
+    """
+    key = func.hashtextextended(provider_id, 0)
+    session.execute(select(cast(func.pg_advisory_xact_lock(key), Text)))
+
+
+def lock_message_of(session: Session, provider_id: str) -> Message | None:
+    """The message to which the provider gave this id, locked until the transaction ends."""
+    return session.scalar(select(Message).where(Message.provider_id == provider_id).with_for_update())
 
 
 @dataclass(frozen=True)
@@ -54,7 +67,7 @@ def list_owed_messages(
 def add_delivery_report(
     session: Session,
     *,
-    message_id: uuid.UUID,
+    message_id: uuid.UUID | None,
     provider_id: str,
     status: str,
     sequence: int | None,
@@ -78,15 +91,25 @@ def add_delivery_report(
     return session.execute(row).scalar_one_or_none() is not None
 
 
-def list_delivery_reports(session: Session, message_id: uuid.UUID) -> list[DeliveryReport]:
-    """Every report that came for a message, in the order of arrival."""
-    return list(
-        session.scalars(
-            select(DeliveryReport).where(DeliveryReport.message_id == message_id).order_by(DeliveryReport.id)
-        )
-    )
+def list_delivery_reports(session: Session, message: Message) -> list[DeliveryReport]:
+    """Every report that came for a message, in the order of arrival, also those that carried its id alone."""
+    by_id_alone = DeliveryReport.message_id.is_(None) & (DeliveryReport.provider_id == message.provider_id)
+    is_its = DeliveryReport.message_id == message.id
+    wanted = is_its if message.provider_id is None else or_(is_its, by_id_alone)
+    return list(session.scalars(select(DeliveryReport).where(wanted).order_by(DeliveryReport.id)))
 
 
 def find_ring(session: Session, message_id: uuid.UUID) -> Message | None:
     """The ring with this id of ours; None for a text or for nothing."""
     return session.scalar(select(Message).where(Message.id == message_id, Message.kind == MessageKind.RING))
+
+
+def list_ring_states(session: Session, alert_id: uuid.UUID, climbed_to: int) -> list[DeliveryState]:
+    """Where every ring stands that a ladder owed when it had climbed so far."""
+    return list(
+        session.scalars(
+            select(Message.state).where(
+                Message.alert_id == alert_id, Message.kind == MessageKind.RING, Message.climbed_to == climbed_to
+            )
+        )
+    )

@@ -42,6 +42,12 @@ def lock_task(session: Session, task_id: uuid.UUID) -> Task | None:
     return session.scalar(select(Task).where(Task.id == task_id).with_for_update())
 
 
+def find_open_task(session: Session, kind: TaskKind, volunteer_id: uuid.UUID | None, detail: str | None) -> Task | None:
+    """The most pressing open duty of one kind about the same volunteer, or about none, that says the same."""
+    same = (Task.kind == kind, Task.volunteer_id.is_not_distinct_from(volunteer_id), Task.detail == detail)
+    return session.scalar(_open_tasks().where(*same).limit(1))
+
+
 def list_all_open_tasks_of_case(session: Session, case_id: uuid.UUID) -> Sequence[Task]:
     """A case's open tasks."""
     return list(session.scalars(_open_tasks().where(Task.case_id == case_id)))

@@ -76,6 +76,11 @@ PAGES_BY_STATUS: Mapping[int, ErrorPage] = {
         lazy_gettext("That was too much at once"),
         lazy_gettext("Nothing was saved. Go back, make it shorter and send it again."),
     ),
+    503: ErrorPage(
+        503,
+        lazy_gettext("The service is slow just now"),
+        lazy_gettext("Nothing was saved. Wait a minute, go back and try once more."),
+    ),
 }
 
 PAGE_TOO_OLD = ErrorPage(
@@ -107,8 +112,9 @@ def page_for(failure: Exception) -> ErrorPage:
         return next(known, UNEXPECTED)
     if isinstance(failure, CSRFError):
         return PAGE_TOO_OLD
-    if isinstance(failure, HTTPException) and 400 <= (failure.code or 500) < 500:
-        return PAGES_BY_STATUS.get(failure.code or 400, NOT_UNDERSTOOD)
+    if isinstance(failure, HTTPException):
+        code = failure.code or 500
+        return PAGES_BY_STATUS.get(code, NOT_UNDERSTOOD if 400 <= code < 500 else UNEXPECTED)
     return UNEXPECTED
 
 

@@ -7,10 +7,11 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from call_flows import alert_call, masked_call, missed_call
+from call_flows import alert_call, emergency_call, masked_call, missed_call
 from call_flows.steps import (
     AskForKey,
     Heard,
+    HoldOn,
     JoinSides,
     RingOther,
     Say,
@@ -66,6 +67,8 @@ def every_step() -> Iterator[Step]:
     keys = (None, "", "1", "2", "7")
     for pressed, standing, wrong in product(keys, alert_call.AlertStanding, range(4)):
         yield alert_call.next_step(State(wrong), Heard(pressed), standing, LIMITS)
+        yield alert_call.next_step_without_records(State(wrong), Heard(pressed), LIMITS, 3)
+        yield emergency_call.next_step(State(wrong), Heard(pressed), emergency_call.EmergencyCallLimits(8, 3))
     for leg, pressed, stands, wrong in product(BridgeLeg, keys, masked_call.LegStanding, range(4)):
         yield masked_call.next_step(leg, State(wrong), Heard(pressed), stands, BRIDGE)
     yield from (masked_call.last_step(was_joined) for was_joined in (True, False))
@@ -106,6 +109,13 @@ def test_an_ending_says_its_words_and_hangs_up() -> None:
     )
 
 
+def test_a_moment_to_wait_says_so_and_comes_back_with_the_key() -> None:
+    assert written(HoldOn((Say(VoiceWords.ONE_MOMENT),), State(2, "1", 1))) == (
+        f'{HEAD}<Response><Say language="en" voice="woman">[en one-moment]</Say>'
+        '<Redirect method="POST">https://line.example/webhooks/twilio/call/alert?a=7c1f&amp;n=2</Redirect></Response>'
+    )
+
+
 def test_bangla_is_spoken_by_a_voice_that_has_it() -> None:
     assert written(SayAndHangUp((Say(VoiceWords.ALERT_CALL_OVER),)), "bn") == (
         f'{HEAD}<Response><Say language="bn-IN" voice="Google.bn-IN-Standard-A">[bn alert-call-over]</Say>'
@@ -126,7 +136,7 @@ def test_nothing_that_is_written_can_record_transcribe_or_stream(language: str) 
     assert len(documents) > 50
     for document in documents:
         verbs = {element.tag for element in ET.fromstring(document).iter()}  # noqa: S314 - our own writing
-        assert verbs <= {"Response", "Reject", "Gather", "Say", "Hangup", "Dial", "Number"}
+        assert verbs <= {"Response", "Reject", "Gather", "Say", "Redirect", "Hangup", "Dial", "Number"}
         assert ("Dial" in verbs) == (TOLD_NOT_TO in document)
         assert not MUST_NOT_BE_THERE.search(document.replace(TOLD_NOT_TO, ""))
 
@@ -178,7 +188,8 @@ def test_every_question_names_where_its_key_goes_and_every_document_ends(languag
     for step in every_step():
         response = ET.fromstring(written(step, language))  # noqa: S314 - our own writing
         if not isinstance(step, JoinSides | RingOther):
-            assert response[-1].tag == ("Reject" if isinstance(step, TurnAway) else "Hangup")
+            last = {TurnAway: "Reject", HoldOn: "Redirect"}.get(type(step), "Hangup")
+            assert response[-1].tag == last
         for gather in response.iter("Gather"):
             assert gather.get("action", "").startswith("https://line.example/webhooks/")
             assert (gather.get("method"), gather.get("numDigits"), gather.get("timeout")) == ("POST", "1", "8")

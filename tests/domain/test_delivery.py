@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from remote_cm.domain.delivery import DeliveryState, MessagePolicy, next_state, read_provider_status
+from remote_cm.domain.failure_reason import FailureReason
 
 STATES = st.sampled_from(DeliveryState)
 FINAL = {
@@ -34,7 +35,13 @@ POLICY = MessagePolicy(
     try_again_seconds=5,
     nudge_again_seconds=5,
     watch_patience_seconds=20,
-    most_tries_when_unknown=3,
+    pauses_seconds=(5, 15, 60, 180),
+    page_pauses_seconds=(5, 10, 15),
+    resend_after_seconds={FailureReason.PHONE_UNREACHABLE: (1200, 3600), FailureReason.NOT_LISTED: (300,)},
+    resend_page_after_seconds=(5, 15, 60),
+    channel_probe_minutes=3,
+    most_tries_when_unknown=2,
+    stale_after_minutes=60,
     late_after_seconds=60,
 )
 
@@ -139,3 +146,18 @@ def test_a_call_is_longer_than_all_its_prompts() -> None:
 def test_numbers_of_messages_below_one_are_refused_by_name() -> None:
     with pytest.raises(ValueError, match="ring_seconds, try_again_seconds"):
         replace(POLICY, ring_seconds=0, try_again_seconds=-1)
+
+
+@pytest.mark.parametrize("pauses", [(), (0, 5), (5, 4)])
+def test_pauses_between_tries_never_grow_shorter(pauses: tuple[int, ...]) -> None:
+    with pytest.raises(ValueError, match="pauses between tries"):
+        replace(POLICY, pauses_seconds=pauses)
+    with pytest.raises(ValueError, match="pauses between tries"):
+        replace(POLICY, page_pauses_seconds=pauses)
+
+
+def test_nothing_that_failed_is_sent_again_without_a_pause() -> None:
+    with pytest.raises(ValueError, match="sent again"):
+        replace(POLICY, resend_page_after_seconds=(5, 0))
+    with pytest.raises(ValueError, match="sent again"):
+        replace(POLICY, resend_after_seconds={FailureReason.NOT_LISTED: (0,)})

@@ -3,7 +3,7 @@
 import json
 import threading
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -24,6 +24,7 @@ OUR_ADDRESS = "https://line.example/"
 PATIENCE_SECONDS = 0.4
 
 Fields = dict[str, list[str]]
+NO_HEADERS: Mapping[str, str] = {}
 
 
 @dataclass
@@ -65,6 +66,7 @@ class Answer:
     body: str | None = None
     hangs_up: bool = False
     is_too_slow: bool = False
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -77,6 +79,7 @@ class ProviderServer:
     requests: list[str] = field(default_factory=list)
     ended: list[tuple[str, str]] = field(default_factory=list)
     connections: list[int] = field(default_factory=list)
+    answers_after_list: deque[Answer] = field(default_factory=deque)
     released: threading.Event = field(default_factory=threading.Event)
     port: int = 0
 
@@ -95,6 +98,13 @@ class ProviderServer:
         self.ended.append((sid, status))
         return next(kept for kept in self.accepted if kept.sid == sid)
 
+    def take_answer_to_list(self) -> Answer | None:
+        """How a request for a list is treated; afterwards those for the request behind it are next."""
+        answer = self.answers.popleft() if self.answers else None
+        self.answers.extend(self.answers_after_list)
+        self.answers_after_list.clear()
+        return answer
+
     def list_kind(self, prefix: str, query: Fields) -> list[dict[str, object]]:
         return [
             kept.as_json()
@@ -105,6 +115,12 @@ class ProviderServer:
     def refuse_next(self, status: int, code: int | None, message: str = "no") -> None:
         body = {"message": message, "status": status, **({"code": code} if code else {})}
         self.answers.append(Answer(takes_it=False, status=status, body=json.dumps(body)))
+
+
+def send_headers(handler: BaseHTTPRequestHandler, headers: Mapping[str, str]) -> None:
+    """Send what an answer has in its head beside the usual."""
+    for name, value in headers.items():
+        handler.send_header(name, value)
 
 
 def handler_for(server: ProviderServer) -> type[BaseHTTPRequestHandler]:
@@ -128,11 +144,11 @@ def handler_for(server: ProviderServer) -> type[BaseHTTPRequestHandler]:
                 self.close_connection = True
                 return
             own = json.dumps(taken.as_json()) if taken else ""
-            self._answer(answer.status, own if answer.body is None else answer.body)
+            self._answer(answer.status, own if answer.body is None else answer.body, answer.headers)
 
         def do_GET(self) -> None:
             server.requests.append(self.path)
-            answer = server.answers.popleft() if server.answers else None
+            answer = server.take_answer_to_list()
             if answer is not None:
                 self._answer(answer.status, answer.body or "")
                 return
@@ -143,9 +159,10 @@ def handler_for(server: ProviderServer) -> type[BaseHTTPRequestHandler]:
         def _prefix(self) -> str:
             return "SM" if urlsplit(self.path).path.endswith("/Messages.json") else "CA"
 
-        def _answer(self, status: int, body: str) -> None:
+        def _answer(self, status: int, body: str, headers: Mapping[str, str] = NO_HEADERS) -> None:
             data = body.encode()
             self.send_response(status)
+            send_headers(self, headers)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(data)))
             self.end_headers()

@@ -8,8 +8,9 @@ from structlog.testing import capture_logs
 from twilio.base.exceptions import TwilioException, TwilioRestException, TwilioServiceException
 from urllib3.exceptions import MaxRetryError, NewConnectionError, ProtocolError, ReadTimeoutError
 
-from remote_cm.gateways.twilio.errors import MEANINGS, Verdict, ask_twilio, read_code, read_id
-from remote_cm.ports import OutcomeUnknown, ProviderError, Refused, TryLater
+from remote_cm.domain.failure_reason import FailureKind, FailureReason
+from remote_cm.gateways.twilio.errors import ask_twilio, read_code, read_id, read_reported_code
+from remote_cm.ports import AccountRefused, OutcomeUnknown, ProviderError, Refused, TryLater
 
 
 def failing(failure: Exception) -> ProviderError:
@@ -27,25 +28,49 @@ def twilio_answer(status: int, code: int | None) -> TwilioRestException:
     return TwilioRestException(status, "/Messages.json", "no to +12025550147", code=code, method="POST")
 
 
-@pytest.mark.parametrize(
-    ("code", "reason"),
-    [
-        (21211, "bad_number"),
-        (21217, "bad_number"),
-        (21614, "cannot_be_texted"),
-        (21612, "no_route"),
-        (21214, "no_route"),
-        (21610, "opted_out"),
-        (21216, "blocked_by_provider"),
-        (21617, "our_request_was_wrong"),
-        (21220, "already_over"),
-    ],
-)
-def test_a_no_for_this_number_or_these_words_is_for_good(code: int, reason: str) -> None:
-    refused = failing(twilio_answer(400, code))
+SORTED = {
+    FailureReason.BAD_NUMBER: (21211, 21217, 21201, 13223, 13224, 30005),
+    FailureReason.CANNOT_BE_TEXTED: (21614, 21604, 30006),
+    FailureReason.NO_ROUTE: (21214, 21612),
+    FailureReason.OPTED_OUT: (21610,),
+    FailureReason.BLOCKED_BY_PROVIDER: (21216, 13225, 32203),
+    FailureReason.OUR_REQUEST_WAS_WRONG: (21602, 21617, 21605, 21624, 90007, 21205, 21609, 21206, 21208),
+    FailureReason.ALREADY_OVER: (21220,),
+    FailureReason.TEXT_FILTERED: (30004, 30007),
+    FailureReason.EXPIRED_ON_THE_WAY: (30036,),
+    FailureReason.COUNTRY_NOT_ENABLED: (21408, 21215, 13227, 32205, 21203),
+    FailureReason.SENDER_NOT_REGISTERED: (
+        *(21606, 21212, 21210, 21603, 21703, 21704, 21705),
+        *(30018, 30024, 30032, 30034, 13214),
+    ),
+    FailureReason.ACCOUNT_REFUSED: (20003, 20005, 20006, 20403, 10001, 30002),
+    FailureReason.ACCOUNT_NOT_FOUND: (20404,),
+    FailureReason.MESSAGE_PRIVACY_NOT_ENABLED: (30029, 30030),
+    FailureReason.TOO_MANY_REQUESTS: (20429,),
+    FailureReason.PROVIDER_QUEUE_FULL: (21611, 30001, 22005, 10004, 14107),
+    FailureReason.PHONE_UNREACHABLE: (30003,),
+    FailureReason.NETWORK_FAILED: (30008, 30017),
+    FailureReason.PROVIDER_LIMIT_REACHED: (30022, 30023, 30027, 30450),
+    FailureReason.PROVIDER_TIMED_OUT: (30410,),
+}
+"""Every code of the notes (§5.1)."""
 
-    assert isinstance(refused, Refused)
-    assert refused.reason == reason
+EVERY_CODE = [(code, reason) for reason, codes in SORTED.items() for code in codes]
+
+
+@pytest.mark.parametrize(("code", "reason"), EVERY_CODE)
+def test_every_code_has_its_meaning_in_a_report_as_in_an_answer(code: int, reason: FailureReason) -> None:
+    assert read_reported_code(str(code)) is reason
+    failure = failing(twilio_answer(400, code))
+    expected = {
+        FailureKind.PERMANENT: Refused,
+        FailureKind.ACCOUNT: AccountRefused,
+        FailureKind.TRANSIENT: TryLater,
+        FailureKind.UNKNOWN: OutcomeUnknown,
+    }[reason.kind]
+    assert type(failure) is expected
+    if isinstance(failure, Refused | TryLater):
+        assert failure.reason == reason
 
 
 @pytest.mark.parametrize("code", [20429, 21611, 22005, 10004, 14107])
@@ -59,10 +84,12 @@ def test_a_busy_provider_is_asked_again_later(code: int) -> None:
     ("status", "code"),
     [(401, 20003), (403, None), (401, None), (400, 21408), (400, 21606), (400, 21215), (404, 20404), (401, 29998)],
 )
-def test_an_account_that_needs_mending_keeps_the_job_and_is_shouted_about(status: int, code: int | None) -> None:
+def test_an_account_that_needs_mending_keeps_the_job_and_is_written_down(status: int, code: int | None) -> None:
     with capture_logs() as lines:
-        assert isinstance(failing(twilio_answer(status, code)), TryLater)
-    assert [(line["event"], line["log_level"]) for line in lines] == [("twilio_account_needs_mending", "error")]
+        refused = failing(twilio_answer(status, code))
+    assert isinstance(refused, AccountRefused)
+    assert refused.reason.kind is FailureKind.ACCOUNT
+    assert [(line["event"], line["log_level"]) for line in lines] == [("twilio_account_needs_mending", "warning")]
 
 
 def test_too_many_requests_is_known_by_its_status_when_the_code_is_strange() -> None:
@@ -127,16 +154,16 @@ def test_what_is_not_a_failure_of_a_request_is_not_caught() -> None:
 
 
 def test_codes_of_delivery_reports_are_read_by_the_same_table() -> None:
-    assert read_code(30003).verdict is Verdict.TRY_LATER
-    assert read_code(30007).reason == "text_filtered"
-    assert read_code(30410).verdict is Verdict.UNKNOWN
-    assert read_code(12345).verdict is Verdict.UNKNOWN
+    assert read_code(30003).kind is FailureKind.TRANSIENT
+    assert read_code(30007) is FailureReason.TEXT_FILTERED
+    assert read_code(30410).kind is FailureKind.UNKNOWN
+    assert read_code(12345).kind is FailureKind.UNKNOWN
 
 
-def test_every_reason_is_one_word_of_ours() -> None:
-    for meaning in MEANINGS.values():
-        assert meaning.reason.replace("_", "").isalpha()
-        assert meaning.reason.islower()
+@pytest.mark.parametrize("code", ["", "a word", "12345", "٣٠٠٠٣", "-1", "30003.0"])
+def test_a_reported_code_of_any_shape_is_read_as_something(code: str) -> None:
+    assert read_reported_code(code) is FailureReason.NOT_LISTED
+    assert read_reported_code("30003") is FailureReason.PHONE_UNREACHABLE
 
 
 def test_an_id_has_to_be_there() -> None:

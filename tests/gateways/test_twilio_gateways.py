@@ -3,11 +3,14 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from remote_cm.domain.failure_reason import FailureReason
 from remote_cm.gateways.twilio.call_placer import TwilioCallPlacer
 from remote_cm.gateways.twilio.client import make_client
 from remote_cm.gateways.twilio.text_sender import TwilioTextSender
@@ -268,3 +271,39 @@ def test_no_thread_speaks_over_the_connection_of_another(server: ProviderServer,
     first, second, third, fourth = server.connections
     assert len({first, second, third}) == 3
     assert third == fourth
+
+
+@pytest.mark.parametrize(("told", "seconds"), [("90", 90), (" 7 ", 7), ("soon", None), ("-3", None), (None, None)])
+def test_a_busy_provider_may_say_when_it_has_time_again(
+    server: ProviderServer, sender: TwilioTextSender, told: str | None, seconds: int | None
+) -> None:
+    head = {"Retry-After": told} if told is not None else {}
+    server.answers.append(Answer(takes_it=False, status=429, body='{"code": 20429, "status": 429}', headers=head))
+    with pytest.raises(TryLater) as busy:
+        sender.send_text(text_to(THEIR_NUMBER))
+
+    assert busy.value.after_seconds == seconds
+    assert busy.value.reason is FailureReason.TOO_MANY_REQUESTS
+
+
+def test_the_moment_at_which_it_has_time_again_is_read_by_its_own_clock(
+    server: ProviderServer, sender: TwilioTextSender
+) -> None:
+    in_an_hour = format_datetime(datetime.now(UTC) + timedelta(hours=1), usegmt=True)
+    server.answers.append(Answer(takes_it=False, status=429, body="{}", headers={"Retry-After": in_an_hour}))
+    with pytest.raises(TryLater) as busy:
+        sender.send_text(text_to(THEIR_NUMBER))
+
+    assert busy.value.after_seconds is not None
+    assert 3500 < busy.value.after_seconds < 3700
+
+
+def test_what_is_known_to_be_another_is_passed_over(
+    server: ProviderServer, sender: TwilioTextSender, placer: TwilioCallPlacer
+) -> None:
+    first = sender.send_text(text_to(THEIR_NUMBER))
+    second = sender.send_text(text_to(THEIR_NUMBER))
+    assert sender.find_text(text_to(THEIR_NUMBER), NOON, lambda found: found == second) == first
+    ring = placer.place_call(ring_to(THEIR_NUMBER))
+    assert placer.find_call(ring_to(THEIR_NUMBER), NOON, lambda found: found == ring) is None
+    assert len(server.accepted) == 3

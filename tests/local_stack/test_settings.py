@@ -36,6 +36,7 @@ def _production(**changed: str) -> dict[str, str]:
             "SECRET_KEY": _STRONG,
             "REMOTE_CM_INDEX_KEY": _OTHER_STRONG,
             "TWILIO_AUTH_TOKEN": secrets.token_hex(16),
+            "REMOTE_CM_JOURNAL_DIR": "/var/lib/remote-cm/journal",
             **changed,
         }
     )
@@ -54,6 +55,7 @@ def test_a_whole_environment_gives_settings_with_the_defaults_of_the_design() ->
     assert settings.phone_region == "BD"
     assert settings.timezone == ZoneInfo("Asia/Dhaka")
     assert settings.emergency_phone_numbers == ()
+    assert settings.journal_dir.is_absolute()
     assert settings.twilio_api_base_url is None
     assert settings.owner_database_url is None
 
@@ -99,6 +101,7 @@ def test_a_blank_variable_is_a_missing_one() -> None:
         ("PUBLIC_BASE_URL", "http://[broken"),
         ("PUBLIC_BASE_URL", "http://host:99999"),
         ("TWILIO_API_BASE_URL", "ftp://host"),
+        ("REMOTE_CM_HEARTBEAT_URL", "listens.example.org"),
         ("DATA_KEYS", "not-a-key"),
         ("DATA_KEYS", ","),
         ("DATA_KEYS", "MTIzNDU2Nzg5MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTI=,short"),
@@ -110,6 +113,8 @@ def test_a_blank_variable_is_a_missing_one() -> None:
         ("TWILIO_PHONE_NUMBER", "02025550100"),
         ("TWILIO_PHONE_NUMBER", "+0202555010"),
         ("EMERGENCY_PHONE_NUMBERS", "+12025550101,2025550102"),
+        ("REMOTE_CM_JOURNAL_DIR", "beside/the/process"),
+        ("REMOTE_CM_JOURNAL_DIR", "/dev/null"),
         ("REMOTE_CM_SCRIPTS_DIR", "/no/such/folder"),
     ],
 )
@@ -130,6 +135,9 @@ def test_a_refusal_never_shows_the_value() -> None:
 def test_production_starts_with_strong_secrets_and_https() -> None:
     assert read_settings(_production()).is_production
     assert read_settings(_production(TWILIO_API_BASE_URL="https://api.example.org")).is_production
+    heard = read_settings(_production(REMOTE_CM_HEARTBEAT_URL="https://listens.example.org/a-secret"))
+    assert heard.heartbeat_url == "https://listens.example.org/a-secret"
+    assert "a-secret" not in repr(heard)
 
 
 @pytest.mark.parametrize(
@@ -149,6 +157,8 @@ def test_production_starts_with_strong_secrets_and_https() -> None:
         ("PUBLIC_BASE_URL", "http://followup.example.org"),
         ("TWILIO_API_BASE_URL", "http://127.0.0.1:8010"),
         ("REMOTE_CM_DEMO_PASSWORD", "amber-basket-cedar"),
+        ("REMOTE_CM_JOURNAL_DIR", ""),
+        ("REMOTE_CM_HEARTBEAT_URL", "http://listens.example.org/a-secret"),
     ],
 )
 def test_production_refuses_what_is_unsafe(variable: str, value: str) -> None:
@@ -178,7 +188,7 @@ def test_every_fault_of_production_is_named_at_once() -> None:
     unsafe = _development(REMOTE_CM_ENV="production", TIMEZONE="Asia/Atlantis", REMOTE_CM_DEMO_PASSWORD="x")
     assert _wrong_variables(unsafe) == {
         *("SECRET_KEY", "REMOTE_CM_INDEX_KEY", "TWILIO_AUTH_TOKEN", "PUBLIC_BASE_URL"),
-        *("TIMEZONE", "REMOTE_CM_DEMO_PASSWORD"),
+        *("TIMEZONE", "REMOTE_CM_DEMO_PASSWORD", "REMOTE_CM_JOURNAL_DIR"),
     }
 
 

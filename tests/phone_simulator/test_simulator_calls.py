@@ -270,10 +270,11 @@ def test_a_caller_who_stays_hears_the_service_and_can_press_keys(network: Networ
 
 
 def test_a_service_that_is_down_costs_the_caller_nothing(network: Network) -> None:
-    network.service.answers["/webhooks/twilio/voice"] = [500, 500, 500, 500]
+    for path in ("voice", "voice-fallback"):
+        network.service.answers[f"/webhooks/twilio/{path}"] = [500, 500, 500, 500]
     network.hand(VOLUNTEER, "call")
     assert network.until_call(VOLUNTEER, "busy")["heard"] == []
-    assert network.faults() == ["webhook_failed"]
+    assert network.faults() == ["webhook_failed", "webhook_failed"]
 
 
 def test_a_reset_ends_running_calls_without_a_report(network: Network) -> None:

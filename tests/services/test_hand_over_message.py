@@ -176,7 +176,7 @@ def test_what_is_found_at_the_provider_but_is_another_message_of_ours_proves_not
     assert [ring.reference for ring in stage.call_placer.sent] == [str(second.id), str(first.id)]
 
 
-def test_a_page_is_tried_as_long_as_it_is_good_and_an_ordinary_text_three_times(surroundings: Surroundings) -> None:
+def test_a_page_is_tried_as_long_as_it_is_good_and_an_ordinary_text_once_more(surroundings: Surroundings) -> None:
     stage, ring = _with_a_ring(surroundings)
     stage.text(VOLUNTEER_NUMBER, "3")
     reply = next(row for row in stage.messages() if row.alert_id is None)
@@ -189,8 +189,8 @@ def test_a_page_is_tried_as_long_as_it_is_good_and_an_ordinary_text_three_times(
         stage.clock.advance(seconds=30)
 
     assert _now(stage, ring).tries == 5
-    assert (_now(stage, reply).state, _now(stage, reply).reason) == (DeliveryState.EXPIRED, "give_up")
-    assert stage.text_sender.failures_left == 2
+    assert (_now(stage, reply).state, _now(stage, reply).reason) == (DeliveryState.EXPIRED, "answer_lost")
+    assert stage.text_sender.failures_left == 3
     assert _try_again(stage, ring).state is DeliveryState.QUEUED
 
 
@@ -200,7 +200,7 @@ def test_a_provider_that_cannot_now_is_tried_again_after_a_pause(surroundings: S
 
     hand_over_message(surroundings, message.id)
     kept = _now(stage, message)
-    assert (kept.state, kept.reason) == (DeliveryState.OWED, "try_later")
+    assert (kept.state, kept.reason) == (DeliveryState.OWED, "too_many_requests")
     assert kept.try_after == stage.clock.now() + timedelta(seconds=5)
 
     assert _try_again(stage, message, seconds=4).state is DeliveryState.OWED
@@ -210,13 +210,13 @@ def test_a_provider_that_cannot_now_is_tried_again_after_a_pause(surroundings: S
 
 def test_a_refused_page_is_final_and_stands_in_the_timeline(surroundings: Surroundings) -> None:
     stage, ring = _with_a_ring(surroundings)
-    stage.call_placer.refuse_next("not_a_number")
+    stage.call_placer.refuse_next("bad_number")
 
     hand_over_message(surroundings, ring.id)
     kept = _try_again(stage, ring)
 
-    assert (kept.state, kept.reason) == (DeliveryState.REFUSED, "not_a_number")
-    assert stage.timeline(AlertAct.PAGE_FAILED) == [("CW-1", "not_a_number")]
+    assert (kept.state, kept.reason) == (DeliveryState.REFUSED, "bad_number")
+    assert stage.timeline(AlertAct.PAGE_FAILED) == [("CW-1", "bad_number")]
     assert stage.call_placer.sent == []
 
 

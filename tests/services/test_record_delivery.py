@@ -74,7 +74,7 @@ def test_nothing_follows_a_final_state(surroundings: Surroundings) -> None:
         record_delivery(surroundings, _news(text, status, error=error))
 
     kept = _now(stage, text)
-    assert (kept.state, kept.reason) == (DeliveryState.FAILED, "provider_30003")
+    assert (kept.state, kept.reason) == (DeliveryState.FAILED, "phone_unreachable")
     assert len(stage.rows(DeliveryReport)) == 3
 
 

@@ -27,7 +27,9 @@ PERSONAL = frozenset(
 )
 
 #: The same names, for what is not of a person: a place, a process, and a word of our own list.
-NOT_OF_A_PERSON = frozenset({("camp", "name"), ("heartbeat", "name"), ("attempt", "outcome")})
+NOT_OF_A_PERSON = frozenset(
+    {("camp", "name"), ("heartbeat", "name"), ("stopped_process", "name"), ("attempt", "outcome")}
+)
 
 #: Readable text, each looked at: codes and short words of our own making, never what a person typed or said.
 OF_OUR_OWN_MAKING = frozenset(

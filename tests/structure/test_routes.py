@@ -1,16 +1,13 @@
 """Closed by default: every route names its guard, and what is open or free of the CSRF token is a short list."""
 
-from types import SimpleNamespace
-from typing import cast
-
 import pytest
 from cryptography.fernet import Fernet
 from flask import Flask
 
-from remote_cm.services.surroundings import Surroundings
 from remote_cm.settings import Settings, read_settings
 from remote_cm.web.app import create_app
 from remote_cm.web.guards import OPEN_ENDPOINTS, OpenToAll, SignedBy, StaffPage, guard_of, open_to_all
+from remote_cm.wiring import make_surroundings
 
 SIGNED_ADDRESSES = ("/webhooks/", "/development/")
 
@@ -28,14 +25,16 @@ def web_settings(mode: str) -> Settings:
             "TWILIO_ACCOUNT_SID": "AC" + "0123456789abcdef" * 2,
             "TWILIO_AUTH_TOKEN": "4f1c0d9b8a7e6d5c4b3a291807f6e5d4",
             "TWILIO_PHONE_NUMBER": "+12025550100",
+            "REMOTE_CM_JOURNAL_DIR": "/var/lib/remote-cm/journal",
         }
     )
 
 
 @pytest.fixture(params=["development", "production"])
 def app(request: pytest.FixtureRequest) -> Flask:
-    """The app with all its routes; nothing behind it is asked."""
-    return create_app(cast(Surroundings, SimpleNamespace(at_one_moment=SimpleNamespace)), web_settings(request.param))
+    """The app with all its routes; nothing behind it answers."""
+    settings = web_settings(request.param)
+    return create_app(make_surroundings(settings), settings)
 
 
 def test_every_route_names_its_guard(app: Flask) -> None:

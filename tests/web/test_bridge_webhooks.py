@@ -170,7 +170,8 @@ def test_a_leg_ends_without_a_word_when_we_fail_ourselves(away_app: Flask, away_
     assert answer.text.endswith(HANG_UP)
 
 
-def test_a_report_that_we_could_not_keep_is_asked_for_again(away_app: Flask, away_settings: Settings) -> None:
+@pytest.mark.usefixtures("spoilt_journal")
+def test_a_report_that_we_could_not_keep_anywhere_is_asked_for_again(away_app: Flask, away_settings: Settings) -> None:
     unheard = SignedClient(away_app.test_client(), away_settings)
     address = f"{HOOKS}/call-status?a={uuid.uuid4()}&leg=other"
     assert unheard.post(address, CallSid=OTHER_SID, CallStatus="busy").status_code == 503

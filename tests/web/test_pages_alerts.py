@@ -1,9 +1,12 @@
 """Alerts: who has it, what happens next at what clock time, and the buttons that a person may press."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
+from remote_cm.domain.vocabulary import FoundBy
+from remote_cm.services.receive_text import InboundText, receive_text
 from tests.frozen_clock import FrozenClock
 from tests.web.demo import Demo, answer_the_phone
 from tests.web.visitor import Visitor
@@ -40,6 +43,14 @@ def test_the_board_shows_the_clock_and_renews_itself_but_no_page_with_a_form_doe
     assert "Nobody has it yet." in board
     assert 'http-equiv="refresh" content="15"' in board
     assert "refresh" not in demo.visitor("sup-01").get(alert).text
+
+
+def test_an_alert_about_something_old_says_how_late_we_heard_of_it(demo: Demo, clock: FrozenClock) -> None:
+    sent_at = clock.now() - timedelta(minutes=20)
+    receive_text(demo.around, InboundText("twilio", "SM1", "+12025550100", "danger", sent_at, FoundBy.RECONCILIATION))
+    supervisor = demo.visitor("sup-01")
+    found = re.findall(r"/alerts/[0-9a-f-]{36}", supervisor.get("/alerts").text)
+    assert "we heard of it late: it was sent 20 minutes before" in supervisor.get(found[0]).text
 
 
 def test_who_takes_it_has_it_with_a_promise_until_a_clock_time(demo: Demo, caseworker: Visitor, alert: str) -> None:

@@ -1,14 +1,17 @@
 """What came in: read on its own page only, taken by one person, done once."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, update
 
 from remote_cm.domain.task_kinds import TaskKind
+from remote_cm.domain.vocabulary import FoundBy
 from remote_cm.services.make_task import TaskAbout, make_task
 from remote_cm.services.receive_text import InboundText, receive_text
 from remote_cm.storage.tables.tasks import Task
+from tests.frozen_clock import FrozenClock
 from tests.web.demo import Demo
 
 
@@ -29,6 +32,13 @@ def test_the_words_stand_on_their_own_page_and_on_no_list(demo: Demo, unknown: s
     page = visitor.get(unknown).text
     assert "where are you &lt;today&gt;" in page
     assert "5550100" not in page
+
+
+def test_a_duty_that_came_late_says_so(demo: Demo, clock: FrozenClock) -> None:
+    sent_at = clock.now() - timedelta(hours=3)
+    text = InboundText("twilio", "SM2", "+12025550100", "hello", sent_at, FoundBy.RECONCILIATION)
+    receive_text(demo.around, text)
+    assert "(sent 3 hours before we heard of it)" in demo.visitor("cw-01").get("/inbox").text
 
 
 def test_one_person_takes_it_and_then_it_is_on_their_day(demo: Demo, unknown: str) -> None:

@@ -40,6 +40,14 @@ def test_the_line_of_a_duty_says_the_hour_and_how_often(
         assert describe_task(task) == line
 
 
+def test_the_line_of_a_duty_says_how_late_we_heard_of_it(away_app: Flask) -> None:
+    whole = (uuid.uuid4(), TaskKind.CALL_BACK, None, "V-014", SUNDAY_MORNING, SUNDAY_MORNING)
+    task = DayTask(*whole, is_late=False, detail=None, heard_after=timedelta(minutes=20))
+    with away_app.test_request_context():
+        line = describe_task(task)
+    assert line == "Phone V-014: they asked to be called (sent 20 minutes before we heard of it)"
+
+
 MORNING_HOURS = Period(SUNDAY_MORNING + timedelta(hours=1), SUNDAY_MORNING + timedelta(hours=3))
 """Eleven to one, on a Sunday at ten."""
 

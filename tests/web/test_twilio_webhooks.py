@@ -118,8 +118,10 @@ def test_the_same_text_twice_is_one(surroundings: Surroundings, provider: Signed
     assert count(surroundings, InboundEvent) == 1
 
 
-def test_a_text_that_we_could_not_keep_is_asked_for_again(unheard: SignedClient) -> None:
-    answer = unheard.post(SMS, MessageSid=TEXT_SID, Body="9")
+@pytest.mark.usefixtures("spoilt_journal")
+@pytest.mark.parametrize("address", [SMS, "/webhooks/twilio/sms-fallback"])
+def test_a_text_that_we_could_not_keep_anywhere_is_asked_for_again(unheard: SignedClient, address: str) -> None:
+    answer = unheard.post(address, MessageSid=TEXT_SID, Body="9")
     assert (answer.status_code, answer.data) == (503, b"")
 
 
@@ -134,13 +136,15 @@ def test_a_ring_is_kept_and_turned_away_before_it_costs_anything(
     assert (event.kind, event.provider_id) == (EventKind.RING, CALL_SID)
 
 
-def test_a_ring_is_turned_away_also_when_we_fail(unheard: SignedClient) -> None:
-    answer = unheard.post(VOICE, CallSid=CALL_SID, CallStatus="ringing")
+@pytest.mark.usefixtures("spoilt_journal")
+@pytest.mark.parametrize("address", [VOICE, "/webhooks/twilio/voice-fallback"])
+def test_a_ring_is_turned_away_also_when_we_fail(unheard: SignedClient, address: str) -> None:
+    answer = unheard.post(address, CallSid=CALL_SID, CallStatus="ringing")
     assert answer.status_code == 200
     assert REJECT in answer.text
 
 
-@pytest.mark.parametrize("step", ["alert", "alert-key", "fallback", "a-step-that-never-was"])
+@pytest.mark.parametrize("step", ["fallback", "a-step-that-never-was"])
 def test_a_call_in_which_we_fail_ends_without_a_word(unheard: SignedClient, step: str) -> None:
     answer = unheard.post(f"/webhooks/twilio/call/{step}?a={uuid.uuid4()}", CallSid=CALL_SID, Digits="1")
     assert answer.status_code == 200
@@ -177,8 +181,9 @@ def test_a_report_of_a_call_keeps_its_place_in_the_row(
         assert work.session.scalars(select(DeliveryReport)).one().sequence == kept
 
 
+@pytest.mark.usefixtures("spoilt_journal")
 @pytest.mark.parametrize("kind", ["message-status", "call-status"])
-def test_a_report_that_we_could_not_keep_is_asked_for_again(unheard: SignedClient, kind: str) -> None:
+def test_a_report_that_we_could_not_keep_anywhere_is_asked_for_again(unheard: SignedClient, kind: str) -> None:
     fields = {"MessageSid": TEXT_SID, "MessageStatus": "sent", "CallSid": CALL_SID, "CallStatus": "busy"}
     answer = unheard.post(f"/webhooks/twilio/{kind}?a={uuid.uuid4()}", **fields)
     assert answer.status_code == 503

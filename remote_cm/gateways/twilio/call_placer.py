@@ -5,8 +5,9 @@ from urllib.parse import quote
 
 from twilio.rest import Client
 
+from remote_cm.domain.failure_reason import FailureReason
 from remote_cm.gateways.twilio.errors import ask_twilio, read_id
-from remote_cm.ports import Refused, Ring, RingPurpose
+from remote_cm.ports import IsAnother, Refused, Ring, RingPurpose, nothing_is_known
 
 VOICE_RETRIES = "#rc=2&rp=ct,5xx&rt=4000&tt=12000"
 """How Twilio repeats a request for what is said next; the whole must fit in its ceiling of 15 s (§1.5)."""
@@ -14,9 +15,6 @@ VOICE_RETRIES = "#rc=2&rp=ct,5xx&rt=4000&tt=12000"
 REPORT_RETRIES = "#rc=3&rp=ct,5xx&rt=4000&tt=15000"
 
 CALL_EVENTS = ("initiated", "ringing", "answered", "completed")
-
-OVER_ALREADY = "already_over"
-"""Our word for Twilio's refusal to end what is not in a state for it."""
 
 MOST_LOOKED_AT = 200
 
@@ -53,13 +51,13 @@ class TwilioCallPlacer:
             )
         )
 
-    def find_call(self, ring: Ring, since: datetime) -> str | None:
+    def find_call(self, ring: Ring, since: datetime, is_another: IsAnother = nothing_is_known) -> str | None:
         """Twilio's id of a call whose answer was lost, or None. Raises TryLater, Refused or OutcomeUnknown.
 
         Twilio keeps no reference of ours, so a call is known by its number and its making since the aware moment
-        ``since``, to the second: one phone has one live call at a time.
+        ``since``, to the second; whatever is known to be another call is passed over.
         """
-        return ask_twilio(lambda: self._find(ring, since.replace(microsecond=0)))
+        return ask_twilio(lambda: self._find(ring, since.replace(microsecond=0), is_another))
 
     def end_call(self, provider_id: str, *, is_answered: bool) -> None:
         """End one call. Raises TryLater, Refused or OutcomeUnknown; one that is over already is no error.
@@ -76,13 +74,13 @@ class TwilioCallPlacer:
         try:
             ask_twilio(lambda: read_id(self._client.calls(provider_id).update(status=word)))
         except Refused as refusal:
-            if refusal.reason != OVER_ALREADY:
+            if refusal.reason != FailureReason.ALREADY_OVER:
                 raise
             return False
         return True
 
-    def _find(self, ring: Ring, since: datetime) -> str | None:
+    def _find(self, ring: Ring, since: datetime, is_another: IsAnother) -> str | None:
         for call in self._client.calls.stream(to=ring.phone_number, from_=self._from_number, limit=MOST_LOOKED_AT):
-            if call.date_created >= since:
+            if call.date_created >= since and not is_another(read_id(call)):
                 return read_id(call)
         return None

@@ -3,13 +3,27 @@
 import logging
 import threading
 from collections.abc import Mapping
+from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit, urlunsplit
 
 from twilio.http.http_client import TwilioHttpClient
 from twilio.http.response import Response
 from twilio.rest import Client
 
+__all__ = ["Client", "TwilioTransport", "make_client"]
+
 LOGGERS_THAT_WRITE_ADDRESSES = ("twilio.http_client", "urllib3.connectionpool")
+
+
+TOO_MANY_REQUESTS = 429
+
+
+class Throttled(Exception):
+    """Twilio took nothing and said after how many seconds it may be asked again, which the library does not hand on."""
+
+    def __init__(self, after_seconds: int) -> None:
+        super().__init__(str(after_seconds))
+        self.after_seconds = after_seconds
 
 
 class TwilioTransport:
@@ -37,8 +51,8 @@ class TwilioTransport:
         timeout: float | None = None,
         allow_redirects: bool = False,
     ) -> Response:
-        """One request and its answer, sent once. Raises what ``requests`` raises."""
-        return self._http_client().request(
+        """One request and its answer, sent once. Raises what ``requests`` raises, and Throttled."""
+        response = self._http_client().request(
             method,
             self._address_of(url),
             params=params,
@@ -48,6 +62,10 @@ class TwilioTransport:
             timeout=timeout,
             allow_redirects=allow_redirects,
         )
+        after_seconds = _read_retry_after(response.headers or {}) if response.status_code == TOO_MANY_REQUESTS else None
+        if after_seconds is not None:
+            raise Throttled(after_seconds)
+        return response
 
     def _address_of(self, url: str) -> str:
         if self._base is None:
@@ -59,6 +77,17 @@ class TwilioTransport:
         if not hasattr(self._own, "http_client"):
             self._own.http_client = TwilioHttpClient(timeout=self._timeout_seconds)
         return self._own.http_client
+
+
+def _read_retry_after(head: Mapping[str, str]) -> int | None:
+    """The seconds that an answer asks us to wait: told as such, or as a moment beside the provider's own clock."""
+    told = head.get("Retry-After", "").strip()
+    if told.isascii() and told.isdigit():
+        return int(told)
+    try:
+        return max(0, int((parsedate_to_datetime(told) - parsedate_to_datetime(head["Date"])).total_seconds()))
+    except (KeyError, TypeError, ValueError):
+        return None
 
 
 def make_client(account_sid: str, auth_token: str, timeout_seconds: float, base_url: str | None = None) -> Client:

@@ -5,8 +5,6 @@ The provider's sentences name phone numbers, so none of them goes on: what leave
 
 import ssl
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import TypeVar
 
 import structlog
@@ -15,70 +13,58 @@ from requests.exceptions import ConnectTimeout, InvalidURL, MissingSchema, Proxy
 from twilio.base.exceptions import TwilioRestException, TwilioServiceException
 from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
-from remote_cm.ports import OutcomeUnknown, ProviderError, Refused, TryLater
+from remote_cm.domain.failure_reason import FailureKind, FailureReason
+from remote_cm.gateways.twilio.client import Throttled
+from remote_cm.ports import AccountRefused, OutcomeUnknown, ProviderError, Refused, TryLater
 
 T = TypeVar("T")
 
 log = structlog.get_logger(__name__)
 
 
-class Verdict(StrEnum):
-    """What a failure means: said no for good, nothing was sent, our account has to be mended first, or nobody knows."""
-
-    REFUSED = "refused"
-    TRY_LATER = "try_later"
-    MEND_ACCOUNT = "mend_account"
-    UNKNOWN = "unknown"
+def _all(codes: tuple[int, ...], reason: FailureReason) -> dict[int, FailureReason]:
+    return dict.fromkeys(codes, reason)
 
 
-@dataclass(frozen=True)
-class Meaning:
-    """A verdict, and our own word for why."""
-
-    verdict: Verdict
-    reason: str
-
-
-def _all(codes: tuple[int, ...], verdict: Verdict, reason: str) -> dict[int, Meaning]:
-    return dict.fromkeys(codes, Meaning(verdict, reason))
-
-
-MEANINGS: Mapping[int, Meaning] = {
-    **_all((21211, 21217, 21201, 13223, 13224, 30005), Verdict.REFUSED, "bad_number"),
-    **_all((21614, 21604, 30006), Verdict.REFUSED, "cannot_be_texted"),
-    **_all((21214, 21612), Verdict.REFUSED, "no_route"),
-    **_all((21610,), Verdict.REFUSED, "opted_out"),
-    **_all((21216, 13225, 32203), Verdict.REFUSED, "blocked_by_provider"),
-    **_all((30004, 30007), Verdict.REFUSED, "text_filtered"),
-    **_all((30036,), Verdict.REFUSED, "too_late"),
-    **_all((21220,), Verdict.REFUSED, "already_over"),
-    **_all((21602, 21617, 21605, 21624, 90007, 21205, 21609, 21206, 21208), Verdict.REFUSED, "our_request_was_wrong"),
-    **_all((21408, 21215, 13227, 32205, 21203), Verdict.MEND_ACCOUNT, "country_not_enabled"),
+MEANINGS: Mapping[int, FailureReason] = {
+    **_all((21211, 21217, 21201, 13223, 13224, 30005), FailureReason.BAD_NUMBER),
+    **_all((21614, 21604, 30006), FailureReason.CANNOT_BE_TEXTED),
+    **_all((21214, 21612), FailureReason.NO_ROUTE),
+    **_all((21610,), FailureReason.OPTED_OUT),
+    **_all((21216, 13225, 32203), FailureReason.BLOCKED_BY_PROVIDER),
+    **_all((30004, 30007), FailureReason.TEXT_FILTERED),
+    **_all((30036,), FailureReason.EXPIRED_ON_THE_WAY),
+    **_all((21220,), FailureReason.ALREADY_OVER),
+    **_all(
+        (21602, 21617, 21605, 21624, 90007, 21205, 21609, 21206, 21208),
+        FailureReason.OUR_REQUEST_WAS_WRONG,
+    ),
+    **_all((21408, 21215, 13227, 32205, 21203), FailureReason.COUNTRY_NOT_ENABLED),
     **_all(
         (21606, 21212, 21210, 21603, 21703, 21704, 21705, 30018, 30024, 30032, 30034, 13214),
-        Verdict.MEND_ACCOUNT,
-        "sender_not_registered",
+        FailureReason.SENDER_NOT_REGISTERED,
     ),
-    **_all((20003, 20005, 20006, 20403, 10001, 30002, 401, 403), Verdict.MEND_ACCOUNT, "account_refused"),
-    **_all((20404, 404), Verdict.MEND_ACCOUNT, "account_not_found"),
-    **_all((30029, 30030), Verdict.MEND_ACCOUNT, "message_privacy_not_enabled"),
-    **_all((20429, 429), Verdict.TRY_LATER, "too_many_requests"),
-    **_all((21611, 30001, 22005, 10004, 14107), Verdict.TRY_LATER, "provider_queue_full"),
-    **_all((30003,), Verdict.TRY_LATER, "phone_unreachable"),
-    **_all((30008, 30017), Verdict.TRY_LATER, "network_failed"),
-    **_all((30022, 30023, 30027, 30450), Verdict.TRY_LATER, "provider_limit_reached"),
-    **_all((30410,), Verdict.UNKNOWN, "provider_timed_out"),
+    **_all((20003, 20005, 20006, 20403, 10001, 30002, 401, 403), FailureReason.ACCOUNT_REFUSED),
+    **_all((20404, 404), FailureReason.ACCOUNT_NOT_FOUND),
+    **_all((30029, 30030), FailureReason.MESSAGE_PRIVACY_NOT_ENABLED),
+    **_all((20429, 429), FailureReason.TOO_MANY_REQUESTS),
+    **_all((21611, 30001, 22005, 10004, 14107), FailureReason.PROVIDER_QUEUE_FULL),
+    **_all((30003,), FailureReason.PHONE_UNREACHABLE),
+    **_all((30008, 30017), FailureReason.NETWORK_FAILED),
+    **_all((30022, 30023, 30027, 30450), FailureReason.PROVIDER_LIMIT_REACHED),
+    **_all((30410,), FailureReason.PROVIDER_TIMED_OUT),
 }
 """By Twilio's code, or by the HTTP status where an answer carried none. 3xxxx only ever arrive in delivery reports."""
 
-NOT_LISTED = Meaning(Verdict.UNKNOWN, "not_listed")
-NEVER_CONNECTED = Meaning(Verdict.TRY_LATER, "never_connected")
-ANSWER_LOST = Meaning(Verdict.UNKNOWN, "answer_lost")
 
-
-def read_code(code: int) -> Meaning:
+def read_code(code: int) -> FailureReason:
     """What a code means. A code that is not listed means that nobody knows: Twilio adds and changes codes at will."""
-    return MEANINGS.get(code, NOT_LISTED)
+    return MEANINGS.get(code, FailureReason.NOT_LISTED)
+
+
+def read_reported_code(code: str) -> FailureReason:
+    """What the code of a delivery report means; whatever stands there, it is read as something."""
+    return read_code(int(code)) if code.isascii() and code.isdigit() else FailureReason.NOT_LISTED
 
 
 def ask_twilio(request: Callable[[], T]) -> T:
@@ -103,24 +89,26 @@ def read_id(resource: object) -> str:
 
 
 def _as_provider_error(failure: Exception) -> ProviderError:
-    code, meaning = _read_failure(failure)
-    what = f"twilio {code or type(failure).__name__} {meaning.reason}"
-    if meaning.verdict is Verdict.MEND_ACCOUNT:
-        log.error("twilio_account_needs_mending", code=code, reason=meaning.reason)
-    match meaning.verdict:
-        case Verdict.REFUSED:
-            return Refused(meaning.reason)
-        case Verdict.TRY_LATER | Verdict.MEND_ACCOUNT:
-            return TryLater(what)
-        case Verdict.UNKNOWN:
-            return OutcomeUnknown(what)
+    if isinstance(failure, Throttled):
+        return TryLater(FailureReason.TOO_MANY_REQUESTS, failure.after_seconds)
+    code, reason = _read_failure(failure)
+    match reason.kind:
+        case FailureKind.PERMANENT:
+            return Refused(reason)
+        case FailureKind.TRANSIENT:
+            return TryLater(reason)
+        case FailureKind.ACCOUNT:
+            log.warning("twilio_account_needs_mending", code=code, reason=reason.value)
+            return AccountRefused(reason)
+        case FailureKind.UNKNOWN:
+            return OutcomeUnknown(f"twilio {code or type(failure).__name__} {reason}")
 
 
-def _read_failure(failure: Exception) -> tuple[int | None, Meaning]:
+def _read_failure(failure: Exception) -> tuple[int | None, FailureReason]:
     if isinstance(failure, TwilioRestException | TwilioServiceException):
         code = failure.code if isinstance(failure.code, int) else failure.status
-        return code, MEANINGS.get(code) or MEANINGS.get(failure.status, NOT_LISTED)
-    return None, NEVER_CONNECTED if _was_never_sent(failure) else ANSWER_LOST
+        return code, MEANINGS.get(code) or MEANINGS.get(failure.status, FailureReason.NOT_LISTED)
+    return None, FailureReason.NEVER_CONNECTED if _was_never_sent(failure) else FailureReason.ANSWER_LOST
 
 
 def _was_never_sent(failure: Exception) -> bool:

@@ -6,7 +6,7 @@ from urllib.parse import quote
 from twilio.rest import Client
 
 from remote_cm.gateways.twilio.errors import ask_twilio, read_id
-from remote_cm.ports import Text
+from remote_cm.ports import IsAnother, Text, nothing_is_known
 
 REPORT_RETRIES = "#rc=3&rp=ct,5xx&rt=5000"
 """How Twilio repeats a delivery report that we failed to take; the fragment is not part of the signature (§1.5)."""
@@ -36,20 +36,21 @@ class TwilioTextSender:
             )
         )
 
-    def find_text(self, text: Text, since: datetime) -> str | None:
+    def find_text(self, text: Text, since: datetime, is_another: IsAnother = nothing_is_known) -> str | None:
         """Twilio's id of a text whose answer was lost, or None. Raises TryLater, Refused or OutcomeUnknown.
 
         Twilio keeps no reference of ours, so a text is known by its number, its words and its making since the aware
         moment ``since``, to the second, as Twilio keeps it. The moment of making is compared here and not asked for:
-        Twilio filters by the moment of sending, which a text still waiting in its queue does not have.
+        Twilio filters by the moment of sending, which a text still waiting in its queue does not have. The same words
+        go to one number again and again, so whatever is known to be another message is passed over.
         """
-        return ask_twilio(lambda: self._find(text, since.replace(microsecond=0)))
+        return ask_twilio(lambda: self._find(text, since.replace(microsecond=0), is_another))
 
-    def _find(self, text: Text, since: datetime) -> str | None:
+    def _find(self, text: Text, since: datetime, is_another: IsAnother) -> str | None:
         for message in self._client.messages.stream(
             to=text.phone_number, from_=self._from_number, limit=MOST_LOOKED_AT
         ):
-            if message.body == text.body and message.date_created >= since:
+            if message.body == text.body and message.date_created >= since and not is_another(read_id(message)):
                 return read_id(message)
         return None
 

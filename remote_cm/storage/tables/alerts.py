@@ -28,10 +28,17 @@ class AlertAct(StrEnum):
 
     OPENED = "opened"
     JOINED = "joined"
+    FOUND_LATE = "found_late"
     CLIMBED = "climbed"
     EMPTY_RUNG = "empty_rung"
     PAGED = "paged"
     PAGE_FAILED = "page_failed"
+    NUMBER_FLAGGED = "number_flagged"
+    """This number did not work before; a page is tried all the same."""
+
+    NOBODY_REACHED = "nobody_reached"
+    """None of the phones that were rung led to a person: it climbs at once."""
+
     ACKNOWLEDGED = "acknowledged"
     PASSED_ON = "passed_on"
     PROMISE_KEPT = "promise_kept"

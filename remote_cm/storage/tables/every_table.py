@@ -8,12 +8,14 @@ from remote_cm.storage.tables import (
     bridges,
     calls,
     cases,
+    channels,
     collateral,
     debriefs,
     inbound,
     messages,
     operations,
     people,
+    reconciliation,
     slow_ladders,
     tasks,
 )
@@ -30,6 +32,8 @@ EVERY_SUBJECT = (
     alerts,
     bridges,
     messages,
+    channels,
+    reconciliation,
     operations,
     debriefs,
 )

@@ -4,10 +4,10 @@ import uuid
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ARRAY, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from remote_cm.domain.vocabulary import Intent, SenderKind
+from remote_cm.domain.vocabulary import FoundBy, Intent, SenderKind
 from remote_cm.storage.encrypted_text import EncryptedText, Fingerprint
 from remote_cm.storage.tables.base import Base, Id, words
 
@@ -22,6 +22,8 @@ class EventKind(StrEnum):
 class InboundEvent(Base):
     """One text or ring, unique by the provider's id: the same webhook twice is one event.
 
+    ``received_at`` is when it was sent to us, and ``found_by`` how it reached us. Without ``handled_at`` it could not
+    be handled, ``tries`` times, and is tried again after ``try_after``.
     ``is_locked``: its words may name a child, and only who has its task ever reads them (SMS vocabulary §5.1.10).
     """
 
@@ -29,6 +31,7 @@ class InboundEvent(Base):
     __table_args__ = (
         UniqueConstraint("provider", "provider_id"),
         Index("ix_inbound_event_sender", "sender_fingerprint", "received_at"),
+        Index("ix_inbound_event_unhandled", "received_at", postgresql_where=text("handled_at is null")),
     )
 
     id: Mapped[Id]
@@ -47,6 +50,9 @@ class InboundEvent(Base):
     intent: Mapped[Intent | None] = mapped_column(words(Intent))
     effects: Mapped[list[str]] = mapped_column(ARRAY(String(40)))
     handled_at: Mapped[datetime | None]
+    found_by: Mapped[FoundBy] = mapped_column(words(FoundBy), default=FoundBy.WEBHOOK)
+    tries: Mapped[int] = mapped_column(default=0)
+    try_after: Mapped[datetime | None]
     is_locked: Mapped[bool] = mapped_column(default=False)
 
 

@@ -31,7 +31,12 @@ class MessagePurpose(StrEnum):
 
 
 class Message(Base):
-    """One text or ring. Claimed and committed before the provider is spoken to; our id comes back in its reports."""
+    """One text or ring. Claimed and committed before the provider is spoken to; our id comes back in its reports.
+
+    ``lost_answers``: how often it was given to the provider and nobody knows if it took it. ``follows_id`` names the
+    one that was taken and not delivered, which this one says again for the ``resends``-th time. ``climbed_to``: how far
+    the alert had climbed when its ladder owed this page.
+    """
 
     __tablename__ = "message"
     __table_args__ = (
@@ -43,6 +48,7 @@ class Message(Base):
             "owed_at",
             postgresql_where=text("state in ('owed', 'claimed', 'outcome_unknown')"),
         ),
+        Index("uq_message_follows", "follows_id", unique=True, postgresql_where=text("follows_id is not null")),
     )
 
     id: Mapped[Id]
@@ -64,17 +70,24 @@ class Message(Base):
     tries: Mapped[int] = mapped_column(default=0)
     try_after: Mapped[datetime | None]
     last_sequence: Mapped[int | None]
+    lost_answers: Mapped[int] = mapped_column(default=0)
+    follows_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("message.id"))
+    resends: Mapped[int] = mapped_column(default=0)
+    climbed_to: Mapped[int | None]
     reason: Mapped[str | None] = mapped_column(String(60))
 
 
 class DeliveryReport(Base):
-    """What the provider said of a message, each once and for good, also when it came before our own write."""
+    """What the provider said of a message, each once and for good, also when it came before our own write.
+
+    Without ``message_id`` it carried no reference of ours, and waits for the message of its ``provider_id``.
+    """
 
     __tablename__ = "delivery_report"
     __table_args__ = (UniqueConstraint("provider_id", "status", "sequence", postgresql_nulls_not_distinct=True),)
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
-    message_id: Mapped[uuid.UUID] = mapped_column(index=True)
+    message_id: Mapped[uuid.UUID | None] = mapped_column(index=True)
     provider_id: Mapped[str] = mapped_column(String(64))
     status: Mapped[str] = mapped_column(String(20))
     sequence: Mapped[int | None]

@@ -15,6 +15,7 @@ class Task(Base):
     """A duty on one person's page, or in the team's inbox when nobody is named. Late ones are raised to the
     supervisor.
 
+    ``sent_at`` is when what it is about was sent to us, where we heard of that late.
     ``slow_ladder_id`` names the ladder that it belongs to, ``slow_step`` and ``slow_round`` the step that it is.
     """
 
@@ -50,6 +51,7 @@ class Task(Base):
     slow_round: Mapped[int | None]
     detail: Mapped[str | None] = mapped_column(String(60))
     is_urgent: Mapped[bool] = mapped_column(default=False)
+    sent_at: Mapped[datetime | None]
     made_at: Mapped[datetime]
     due_at: Mapped[datetime]
     raised_at: Mapped[datetime | None]

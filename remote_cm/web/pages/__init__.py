@@ -16,6 +16,7 @@ from remote_cm.web.pages.script import script_pages
 from remote_cm.web.pages.talks import talk_pages
 from remote_cm.web.pages.team import team_pages
 from remote_cm.web.pages.volunteers import volunteer_pages
+from remote_cm.web.pages.ways_out import ways_out_pages
 
 PAGES: tuple[Blueprint, ...] = (
     home_pages,
@@ -32,4 +33,5 @@ PAGES: tuple[Blueprint, ...] = (
     locked_words_pages,
     team_pages,
     script_pages,
+    ways_out_pages,
 )

@@ -7,7 +7,6 @@ document, which would join a stranger.
 from collections.abc import Callable
 from urllib.parse import urlencode
 
-import structlog
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
@@ -20,9 +19,8 @@ from remote_cm.services.hear_bridge import BridgeReply, LegRequest, hear_bridge,
 from remote_cm.web.guards import signed_by
 from remote_cm.web.request_context import settings, surroundings
 from remote_cm.web.webhooks.answers import words, xml
+from remote_cm.web.webhooks.intake import intake, is_database_away
 from remote_cm.web.webhooks.signed_request import prove_provider
-
-log = structlog.get_logger(__name__)
 
 KEY_STEPS = {BridgeLeg.CALLER: "call/bridge-key", BridgeLeg.OTHER: "call/bridge-other-key"}
 
@@ -63,7 +61,8 @@ def over() -> ResponseReturnValue:
     """The ringing of the other side, or the talk, is over."""
     dial = DialEnd(request.form.get("DialCallStatus", ""), request.form.get("DialBridged", "").lower() == "true")
     seconds = read_seconds(request.form.get("DialCallDuration"))
-    return _answer(BridgeLeg.CALLER, lambda asked: hear_end_of_dial(surroundings(), asked, dial, seconds))
+    around = surroundings()
+    return _answer(BridgeLeg.CALLER, lambda asked: hear_end_of_dial(around, asked, dial, seconds))
 
 
 def read_seconds(written: str | None) -> int | None:
@@ -72,8 +71,8 @@ def read_seconds(written: str | None) -> int | None:
 
 
 def _hear(leg: BridgeLeg, heard: Heard) -> ResponseReturnValue:
-    state = State.from_query(request.args)
-    return _answer(leg, lambda asked: hear_bridge(surroundings(), asked, heard, state))
+    around, state = surroundings(), State.from_query(request.args)
+    return _answer(leg, lambda asked: hear_bridge(around, asked, heard, state))
 
 
 def _answer(leg: BridgeLeg, hear: Callable[[LegRequest], BridgeReply]) -> ResponseReturnValue:
@@ -85,15 +84,14 @@ def _answer(leg: BridgeLeg, hear: Callable[[LegRequest], BridgeReply]) -> Respon
         answered_by=request.form.get("AnsweredBy"),
     )
     try:
-        reply = hear(asked)
+        reply = intake().within(surroundings().policy.reliability.voice_seconds, lambda: hear(asked))
         document = write_twiml(
             reply.step, words, reply.language, lambda state: _address(KEY_STEPS[leg], **state.as_query()), _other(reply)
         )
     except NotFound:
         return xml(wordless_end())
-    except Exception:
-        # No failure of ours may be read out to whoever holds the phone, and none may join anybody.
-        log.exception("bridge_step_failed", route=str(request.url_rule))
+    except Exception as failure:  # noqa: BLE001 - none may be read out to whoever holds the phone, and none join anybody
+        is_database_away(failure)
         return xml(wordless_end())
     return xml(document)
 

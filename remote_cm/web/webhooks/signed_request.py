@@ -5,8 +5,10 @@ from flask import request
 from flask.typing import ResponseReturnValue
 
 from remote_cm.gateways.twilio.webhook_signature import concerns_number, is_for_account, is_genuine
+from remote_cm.services.surroundings import Surroundings
 from remote_cm.storage.audit_log import add_audit_entry
 from remote_cm.web.request_context import settings, surroundings
+from remote_cm.web.webhooks.intake import intake, is_database_away
 
 log = structlog.get_logger(__name__)
 
@@ -48,17 +50,22 @@ def _is_signed() -> bool:
 
 def _note_refusal() -> None:
     """An audit row that names the route and nothing of what was sent; without it a stranger is refused all the same."""
-    around = surroundings()
+    around, route = surroundings(), str(request.url_rule)
     try:
-        with around.database.unit_of_work() as work:
-            add_audit_entry(
-                work.session,
-                at=around.now(),
-                actor_id=None,
-                act="webhook:refused",
-                subject_kind="webhook",
-                route=str(request.url_rule),
-            )
-            work.commit()
-    except Exception:
-        log.exception("audit_row_lost")
+        intake().within(around.policy.reliability.voice_seconds, lambda: _add_refusal(around, route))
+    except Exception as failure:  # noqa: BLE001 - a stranger is refused all the same
+        is_database_away(failure)
+        log.error("audit_row_lost")
+
+
+def _add_refusal(around: Surroundings, route: str) -> None:
+    with around.database.unit_of_work() as work:
+        add_audit_entry(
+            work.session,
+            at=around.now(),
+            actor_id=None,
+            act="webhook:refused",
+            subject_kind="webhook",
+            route=route,
+        )
+        work.commit()

@@ -1,37 +1,26 @@
-"""Twilio's requests: a text, a ring, a report on what we sent, and each step of a call that we placed.
+"""What Twilio tells us: a text, a ring, or what became of something that we sent.
 
-When we fail ourselves, a text or a report is answered 503, which Twilio repeats, and a voice request gets TwiML that
-ends the call without a word: the alternative is an error message read out to whoever holds the phone.
+Each is committed, or safely in this machine's journal, before it is answered as taken. Where neither can be had, a text
+or a report is answered 503, which Twilio repeats; a ring is turned away in any case.
 """
 
-from urllib.parse import urlencode
-
-import structlog
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
-from call_flows import missed_call
-from call_flows.steps import Heard, State
-from call_flows.twiml import NEUTRAL_LANGUAGE, safe_fallback, write_twiml
+from call_flows.twiml import safe_fallback
 from remote_cm.domain.masked_bridge import BridgeLeg
-from remote_cm.domain.refusal import NotFound
-from remote_cm.gateways.twilio.call_placer import VOICE_RETRIES
-from remote_cm.services.hear_alert_call import hear_alert_call
-from remote_cm.services.receive_ring import InboundRing, receive_ring
-from remote_cm.services.receive_text import InboundText, receive_text
-from remote_cm.services.record_bridge_status import LegNews, record_bridge_status
-from remote_cm.services.record_delivery import DeliveryNews, record_delivery
+from remote_cm.services.receive_ring import InboundRing
+from remote_cm.services.receive_text import InboundText
+from remote_cm.services.record_bridge_status import LegNews
+from remote_cm.services.record_delivery import DeliveryNews
 from remote_cm.web.guards import signed_by
-from remote_cm.web.request_context import settings, surroundings
-from remote_cm.web.webhooks.answers import TRY_AGAIN, is_done, words, xml
+from remote_cm.web.request_context import surroundings
+from remote_cm.web.webhooks.answers import TRY_AGAIN, xml
 from remote_cm.web.webhooks.bridge_calls import read_seconds
+from remote_cm.web.webhooks.intake import intake
 from remote_cm.web.webhooks.signed_request import prove_provider
 
-log = structlog.get_logger(__name__)
-
 PROVIDER = "twilio"
-ALERT_BEGINS = "alert"
-ALERT_KEY = "alert-key"
 NO_REPLY = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 """A reply in TwiML would be a text that we neither count nor keep; ours go out like every other text."""
 
@@ -39,22 +28,25 @@ twilio_webhooks = Blueprint("twilio_webhooks", __name__, url_prefix="/webhooks/t
 
 
 @twilio_webhooks.post("/sms")
+@twilio_webhooks.post("/sms-fallback")
 @signed_by(prove_provider)
 def sms() -> ResponseReturnValue:
-    """A text came in; 200 only after it is kept."""
+    """A text came in; 200 only after it is kept. The second address is asked after the first one failed."""
     text = InboundText(PROVIDER, request.form["MessageSid"], request.form.get("From", ""), request.form.get("Body", ""))
-    if not is_done(lambda: receive_text(surroundings(), text)):
-        return TRY_AGAIN
-    return xml(NO_REPLY)
+    return xml(NO_REPLY) if _is_taken_in(text) else TRY_AGAIN
 
 
 @twilio_webhooks.post("/voice")
+@twilio_webhooks.post("/voice-fallback")
 @signed_by(prove_provider)
 def voice() -> ResponseReturnValue:
-    """Somebody rings the line: turned away before it costs them anything, also when we could not note it."""
+    """Somebody rings the line: turned away before it costs them anything, also when we could not note it.
+
+    A ring that was not even kept is found when the provider is asked what we have missed.
+    """
     ring = InboundRing(PROVIDER, request.form["CallSid"], request.form.get("From", ""))
-    is_done(lambda: receive_ring(surroundings(), ring))
-    return xml(write_twiml(missed_call.next_step(), words, NEUTRAL_LANGUAGE, _address_after_key))
+    intake().take_in(surroundings(), ring, surroundings().policy.reliability.voice_seconds)
+    return xml(safe_fallback())
 
 
 @twilio_webhooks.post("/message-status")
@@ -73,29 +65,13 @@ def call_status() -> ResponseReturnValue:
     return _record(request.form["CallSid"], request.form["CallStatus"])
 
 
-@twilio_webhooks.post("/call/<step>")
-@signed_by(prove_provider)
-def call_step(step: str) -> ResponseReturnValue:
-    """What is heard next in a call that we placed; an address of no step is what Twilio asks for after a failure."""
-    if step not in (ALERT_BEGINS, ALERT_KEY):
-        return xml(safe_fallback())
-    heard = Heard(request.form.get("Digits", "")) if step == ALERT_KEY else Heard()
-    try:
-        said, language = hear_alert_call(
-            surroundings(), request.args.get("a", ""), request.form["CallSid"], heard, State.from_query(request.args)
-        )
-        return xml(write_twiml(said, words, language, _address_after_key))
-    except NotFound:
-        return xml(safe_fallback())
-    except Exception:
-        # No failure of ours may be read out to whoever holds the phone.
-        log.exception("call_step_failed", step=step)
-        return xml(safe_fallback())
+def _is_taken_in(what: InboundText | DeliveryNews | LegNews) -> bool:
+    return intake().take_in(surroundings(), what, surroundings().policy.reliability.webhook_seconds)
 
 
 def _record(provider_id: str, status: str) -> ResponseReturnValue:
     news = _news(provider_id, status)
-    return ("", 204) if is_done(lambda: record_delivery(surroundings(), news)) else TRY_AGAIN
+    return ("", 204) if _is_taken_in(news) else TRY_AGAIN
 
 
 def _record_leg(leg: BridgeLeg) -> ResponseReturnValue:
@@ -105,7 +81,7 @@ def _record_leg(leg: BridgeLeg) -> ResponseReturnValue:
         leg_seconds=read_seconds(request.form.get("CallDuration")),
         answered_by=request.form.get("AnsweredBy"),
     )
-    return ("", 204) if is_done(lambda: record_bridge_status(surroundings(), news)) else TRY_AGAIN
+    return ("", 204) if _is_taken_in(news) else TRY_AGAIN
 
 
 def _news(provider_id: str, status: str) -> DeliveryNews:
@@ -117,9 +93,3 @@ def _news(provider_id: str, status: str) -> DeliveryNews:
         sequence=int(sequence) if sequence.isascii() and sequence.isdigit() else None,
         error_code=request.form.get("ErrorCode") or None,
     )
-
-
-def _address_after_key(state: State) -> str:
-    """Where a pressed key goes, for the same ring; parameters in the order of the alphabet (twilio notes §2.1)."""
-    query = urlencode(sorted({"a": request.args.get("a", ""), **state.as_query()}.items()))
-    return f"{settings().public_base_url}{twilio_webhooks.url_prefix}/call/{ALERT_KEY}?{query}{VOICE_RETRIES}"

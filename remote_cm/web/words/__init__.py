@@ -10,7 +10,19 @@ from flask_babel import LazyString
 from remote_cm.domain.slow_ladder import SlowEnd
 from remote_cm.domain.vocabulary import ScriptDomain
 from remote_cm.web.gate_words import describe_reasons
-from remote_cm.web.words import alerts, bridges, calls, debriefs, levels, moments, people, slow_ladders, talks, tasks
+from remote_cm.web.words import (
+    alerts,
+    bridges,
+    calls,
+    debriefs,
+    failures,
+    levels,
+    moments,
+    people,
+    slow_ladders,
+    talks,
+    tasks,
+)
 
 TABLES: tuple[Mapping[Any, LazyString], ...] = (
     calls.OUTCOMES,
@@ -56,6 +68,7 @@ TABLES: tuple[Mapping[Any, LazyString], ...] = (
     alerts.ACTS,
     alerts.CHANNELS,
     alerts.ACK_OUTCOMES,
+    failures.REASONS,
     bridges.MOMENTS,
     bridges.ENDS,
     bridges.HAND_REASONS,
@@ -94,6 +107,9 @@ def set_up_words(app: Flask) -> None:
         path_line=alerts.describe_line,
         debrief_next=debriefs.describe_next,
         rung_roles=alerts.describe_roles,
+        paused_line=lambda channel: str(failures.PAUSED[channel]),
+        by_channel=lambda channel: str(failures.BY[channel]),
+        mending=failures.describe_mending,
         promise_kept=lambda kind: str(alerts.PROMISES_KEPT[kind]),
         window_line=people.describe_window,
         sex_word=people.describe_sex,

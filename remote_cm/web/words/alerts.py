@@ -1,14 +1,19 @@
 """Alerts in words: what kind, who is rung, what the holder owes, and each line of the path."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 from flask_babel import LazyString, gettext, lazy_gettext
 
 from remote_cm.domain.escalation import AckOutcome
+from remote_cm.domain.failure_reason import FailureReason
 from remote_cm.domain.ladder import PromiseKind, RungRole
 from remote_cm.domain.vocabulary import Channel, LadderName
 from remote_cm.services.alert_board import AlertCard, AlertLine
+from remote_cm.services.found_late import FOUND_LATE
 from remote_cm.storage.tables.alerts import AlertAct
+from remote_cm.web.words.failures import REASONS
+from remote_cm.web.words.moments import length
 
 LADDERS: Mapping[LadderName, LazyString] = {
     LadderName.E0: lazy_gettext("Danger"),
@@ -49,10 +54,13 @@ PROMISES_KEPT: Mapping[PromiseKind, LazyString] = {
 ACTS: Mapping[AlertAct, LazyString] = {
     AlertAct.OPENED: lazy_gettext("alert opened"),
     AlertAct.JOINED: lazy_gettext("reported once more"),
+    AlertAct.FOUND_LATE: lazy_gettext("we heard of it late"),
     AlertAct.CLIMBED: lazy_gettext("nobody has it: more people are called"),
     AlertAct.EMPTY_RUNG: lazy_gettext("nobody holds this place"),
     AlertAct.PAGED: lazy_gettext("called"),
     AlertAct.PAGE_FAILED: lazy_gettext("could not be reached"),
+    AlertAct.NUMBER_FLAGGED: lazy_gettext("tried, although this number did not work before"),
+    AlertAct.NOBODY_REACHED: lazy_gettext("no phone was answered: it climbs at once"),
     AlertAct.ACKNOWLEDGED: lazy_gettext("has it"),
     AlertAct.PASSED_ON: lazy_gettext("cannot; passed on"),
     AlertAct.PROMISE_KEPT: lazy_gettext("did what was promised"),
@@ -107,6 +115,11 @@ def describe_line(line: AlertLine) -> str:
     if line.act is AlertAct.PAGE_FAILED and detail.startswith(("ring_", "text_")):
         is_ring = detail.startswith("ring_")
         return str(gettext("the ring was not answered")) if is_ring else str(gettext("the text did not arrive"))
+    if line.act in (AlertAct.PAGE_FAILED, AlertAct.NUMBER_FLAGGED) and detail in set(FailureReason):
+        return str(gettext("%(act)s: %(why)s", act=ACTS[line.act], why=REASONS[FailureReason(detail)]))
+    if line.act is AlertAct.FOUND_LATE and detail.removeprefix(FOUND_LATE).isdigit():
+        late = timedelta(seconds=int(detail.removeprefix(FOUND_LATE)))
+        return str(gettext("we heard of it late: it was sent %(span)s before", span=length(late)))
     how = _HOW.get(detail)
     return f"{ACTS[line.act]}, {how}" if how else str(ACTS[line.act])
 

@@ -4,11 +4,15 @@ from collections.abc import Mapping
 
 from flask_babel import LazyString, gettext, lazy_gettext
 
+from remote_cm.domain.failure_reason import read_reason
 from remote_cm.domain.task_kinds import TaskKind
 from remote_cm.domain.vocabulary import ScriptDomain
 from remote_cm.services.hand_over_call import HandOverReason
 from remote_cm.services.my_day import AGREED_KINDS, DayTask
+from remote_cm.services.tell_of_failure import BETWEEN
 from remote_cm.web.words.calls import DOMAINS
+from remote_cm.web.words.failures import REASONS
+from remote_cm.web.words.moments import length
 
 TASKS: Mapping[TaskKind, LazyString] = {
     TaskKind.CALL_BACK: lazy_gettext("Phone %(who)s: they asked to be called"),
@@ -74,7 +78,8 @@ TASKS: Mapping[TaskKind, LazyString] = {
     TaskKind.WELFARE_CHECK: lazy_gettext("Find out if %(who)s is well: two days of silence"),
     TaskKind.CASES_RECOVERED: lazy_gettext("Give the families of %(who)s to somebody else for now"),
     TaskKind.TEXT_UNDELIVERED: lazy_gettext("Reach %(who)s in another way: our text did not arrive"),
-    TaskKind.STAFF_UNREACHABLE: lazy_gettext("Mend a number on the ladder before an alert needs it"),
+    TaskKind.STAFF_UNREACHABLE: lazy_gettext("Mend how a member of staff is reached, before an alert needs them"),
+    TaskKind.HANDLING_FAILED: lazy_gettext("Read what came from %(who)s and act on it: the service could not"),
     TaskKind.MONITORED_CALL: lazy_gettext(
         "Find out another way how %(who)s is: somebody seemed to listen in. Did anybody find out about the calls?"
     ),
@@ -146,6 +151,10 @@ ABOUT_A_FAMILY = frozenset(
 """Here the line names the case; everywhere else it names the volunteer who is to be phoned, where there is one."""
 
 
+NOT_ARRIVED = frozenset({TaskKind.TEXT_UNDELIVERED, TaskKind.STAFF_UNREACHABLE})
+"""Their lines say why something did not arrive."""
+
+
 def describe_duty(kind: TaskKind, case_code: str | None, volunteer_code: str | None) -> str:
     """What to do, also where it is on no page yet or not any more."""
     return str(TASKS[kind]) % {"who": _whom(kind, case_code, volunteer_code)}
@@ -163,8 +172,26 @@ def _domain_of(task: DayTask) -> ScriptDomain | None:
     return ScriptDomain(task.detail.partition(".")[0])
 
 
+def _describe_failure(kind: TaskKind, who: str, detail: str) -> str:
+    """Whom to reach in another way and why the text or the ring did not arrive."""
+    staff, _, reason = detail.rpartition(BETWEEN)
+    why = str(REASONS[read_reason(reason)])
+    if kind is TaskKind.TEXT_UNDELIVERED:
+        return str(gettext("Reach %(who)s in another way: our text did not arrive (%(why)s)", who=who, why=why))
+    return str(gettext("Mend how %(who)s is reached, before an alert needs them (%(why)s)", who=staff, why=why))
+
+
 def describe_task(task: DayTask) -> str:
-    """What to do, naming by code whom it concerns, so that no two duties of one case read the same."""
+    """What to do, naming by code whom it concerns, so that no two duties of one case read the same; and that it comes
+    late, where it does.
+    """
+    line = _describe(task)
+    if task.heard_after is None:
+        return line
+    return str(gettext("%(line)s (sent %(span)s before we heard of it)", line=line, span=length(task.heard_after)))
+
+
+def _describe(task: DayTask) -> str:
     who = _whom(task.kind, task.case_code, task.volunteer_code)
     domain = _domain_of(task)
     about = f"{who}, {DOMAINS[domain]}" if domain is not None else who
@@ -174,6 +201,8 @@ def describe_task(task: DayTask) -> str:
         return str(gettext("Tell the volunteer by voice, for %(about)s: %(what)s", about=about, what=task.what))
     if task.kind is TaskKind.CALL_AT and task.detail:
         return str(gettext("Phone %(who)s at %(hour)s: the hour they asked for", who=who, hour=task.detail))
+    if task.kind in NOT_ARRIVED and task.detail:
+        return _describe_failure(task.kind, who, task.detail)
     line = str(TASKS[task.kind]) % {"who": who}
     if task.kind is TaskKind.WORKER_NEEDS_CALL and task.detail:
         return str(gettext("%(line)s: %(why)s", line=line, why=HANDED_OVER_BECAUSE[HandOverReason(task.detail)]))

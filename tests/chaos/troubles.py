@@ -1,0 +1,122 @@
+"""Everything that can be made to go wrong while the service works, and how it is made good again."""
+
+import random
+import signal
+import threading
+from collections import Counter
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Any
+
+import requests
+
+from tests.chaos.named_steps import TAKEN, Step, order_of
+from tests.chaos.stack import HOW_MANY, POSTGRES, REDIS, WEB, WORKER, Stack, Struck
+
+PROGRAMS = (WEB, *HOW_MANY)
+LONGEST_SECONDS = 5.0
+"""How long a part stays down or frozen; a machine's restart is longer, and is what the probes are for."""
+
+LONGEST_JUMP_SECONDS = 600
+STEPS_OF = {
+    WEB: (Step.BEFORE_COMMIT, Step.AFTER_COMMIT, Step.BEFORE_NUDGE, Step.AFTER_NUDGE),
+    WORKER: tuple(Step),
+}
+MISHAPS = ("drop_answer", "empty_answer", "http_500", "http_429")
+MANNERS: tuple[Mapping[str, Any], ...] = (
+    {"copies": 3},
+    {"reverse": True},
+    {"late_by_seconds": 20},
+    {"early": True},
+    {"lose": True},
+)
+
+
+@dataclass
+class Troubles:
+    """One kind after the other, drawn from a seed; what goes on for a while is ended by a timer."""
+
+    stack: Stack
+    chance: random.Random
+    counted: Counter[str] = field(default_factory=Counter)
+    jumps: list[tuple[datetime, int]] = field(default_factory=list)
+
+    def strike(self) -> None:
+        """Let one thing go wrong."""
+        kind, act = self.chance.choice(list(self._kinds().items()))
+        act()
+        self.counted[kind] += 1
+
+    def make_good(self) -> None:
+        """Everything that was struck works again."""
+        for role in (POSTGRES, REDIS, *PROGRAMS):
+            for struck in self.stack.parts(role):
+                self.stack.let_up(struck)
+                struck.signal(signal.SIGCONT)
+        for order in self.stack.orders.glob("kill-*"):
+            if TAKEN not in order.name:
+                order.unlink(missing_ok=True)
+        self.stack.free_disk()
+        self._control("reports/release", {})
+        self._control("reports", {})
+
+    def count_of_steps(self) -> Counter[str]:
+        """The deaths at named steps that came about."""
+        return Counter(order.name.split(TAKEN)[0] for order in self.stack.orders.glob(f"kill-*{TAKEN}*"))
+
+    def _kinds(self) -> Mapping[str, Callable[[], object]]:
+        one_of = self.chance.choice
+        program = one_of([struck for role in PROGRAMS for struck in self.stack.parts(role)])
+        server = one_of([struck for role in (POSTGRES, REDIS) for struck in self.stack.parts(role)])
+        role = one_of(list(STEPS_OF))
+        return {
+            f"kill -9 {program.name}": partial(program.signal, signal.SIGKILL),
+            f"freeze {program.name}": partial(self._freeze, program),
+            f"down {program.name}": partial(self._down, program),
+            f"kill -9 {server.name}": partial(server.signal, signal.SIGKILL),
+            f"freeze {server.name}": partial(self._freeze, server),
+            f"down {server.name}": partial(self._down, server),
+            f"order {role}": partial(self._order, role, one_of(STEPS_OF[role])),
+            "provider's answer spoilt": partial(self._mishap, one_of(MISHAPS)),
+            "reports misbehave": partial(self._control, "reports", dict(one_of(MANNERS))),
+            "disk is full": self._fill_disk,
+            "clock jumps": partial(self.jump, self.chance.randint(5, LONGEST_JUMP_SECONDS)),
+        }
+
+    def jump(self, seconds: int) -> None:
+        """Move the clock of every process, and remember from when it jumped."""
+        before = datetime.now(UTC) + timedelta(seconds=sum(by for _, by in self.jumps))
+        if self._control("clock", {"advance_seconds": seconds}):
+            self.jumps.append((before, seconds))
+
+    def _freeze(self, struck: Struck) -> None:
+        struck.signal(signal.SIGSTOP)
+        self._later(partial(struck.signal, signal.SIGCONT))
+
+    def _down(self, struck: Struck) -> None:
+        self.stack.keep_down(struck)
+        self._later(partial(self.stack.let_up, struck))
+
+    def _order(self, role: str, step: Step) -> None:
+        (self.stack.orders / order_of(role, step)).touch()
+
+    def _mishap(self, what: str) -> None:
+        self._control("faults/next", {"what": what, "times": self.chance.randint(1, 3)})
+
+    def _fill_disk(self) -> None:
+        self.stack.fill_disk()
+        self._later(self.stack.free_disk)
+
+    def _later(self, act: Callable[[], object]) -> None:
+        timer = threading.Timer(self.chance.uniform(1.0, LONGEST_SECONDS), act)
+        timer.daemon = True
+        timer.start()
+
+    def _control(self, lever: str, body: Mapping[str, Any]) -> bool:
+        # What the simulator cannot pass on while the service is struck is a trouble less, and no failure of the run.
+        with suppress(requests.RequestException):
+            return requests.post(f"{self.stack.simulator}/control/{lever}", json=dict(body), timeout=20).ok
+        return False
