@@ -131,6 +131,7 @@ class Stack:
         for struck in [one for role in (*SERVERS, WEB, *HOW_MANY, "simulator") for one in self.parts(role)]:
             struck.signal(signal.SIGCONT)
         self._supervisor.stop_all()
+        self.around.database.close()
 
     def _start_programs(self, port: int) -> None:
         simulator = simulator_environment(self._environ)

@@ -122,6 +122,7 @@ def test_a_timetable_that_lost_its_database_stops_before_another_takes_over(
 
     with pytest.raises(DBAPIError):
         keep_time(at_work, Rounds(3, cut))
+    superuser.dispose()
     assert len(ticks) == 1
     superuser.dispose()
     keep_time(at_work, Rounds(1))
