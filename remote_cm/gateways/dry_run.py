@@ -91,8 +91,8 @@ class _DryProvider(Generic[Sent]):
         return provider_id
 
     def _find(self, is_it: Callable[[Sent], bool], since: datetime, is_another: IsAnother) -> str | None:
-        """The newest that fits. Without a clock all that was accepted counts as recent."""
-        for provider_id, sent, at in reversed(self._accepted):
+        """The oldest that fits. Without a clock all that was accepted counts as recent."""
+        for provider_id, sent, at in self._accepted:
             is_recent = at is None or at >= since.replace(microsecond=0)
             if is_it(sent) and is_recent and not is_another(provider_id):
                 return provider_id

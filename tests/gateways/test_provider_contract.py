@@ -129,11 +129,11 @@ def test_what_is_accepted_has_an_id_and_is_found_by_it(world: World) -> None:
     assert world.find(since=NOON) == provider_id
 
 
-def test_two_that_are_accepted_have_two_ids_and_the_newest_is_found(world: World) -> None:
+def test_two_that_are_accepted_have_two_ids_and_the_oldest_is_found(world: World) -> None:
     first, second = world.hand_over(), world.hand_over()
 
     assert first != second
-    assert world.find(since=NOON) == second
+    assert world.find(since=NOON) == first
 
 
 def test_a_busy_provider_has_sent_nothing_and_takes_the_same_request_later(world: World) -> None:

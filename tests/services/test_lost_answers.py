@@ -85,12 +85,15 @@ def test_the_same_words_that_went_out_later_do_not_hide_those_that_went_out_firs
     assert _now(stage, first).provider_id != _now(stage, second).provider_id
 
 
-def test_two_that_were_lost_find_each_one_of_their_own(surroundings: Surroundings) -> None:
+@pytest.mark.parametrize("seconds_between", [0, 5])
+def test_two_that_were_lost_find_each_one_of_their_own(surroundings: Surroundings, seconds_between: int) -> None:
     stage = make_stage(surroundings)
-    replies = [_reply(stage), _reply(stage)]
-    for reply in replies:
+    replies: list[Message] = []
+    for _ in range(2):
+        replies.append(_reply(stage))
         stage.text_sender.lose_next_answer(was_accepted=True)
-        hand_over_message(surroundings, reply.id)
+        hand_over_message(surroundings, replies[-1].id)
+        stage.clock.advance(seconds=seconds_between)
     stage.clock.advance(seconds=30)
     for reply in replies:
         hand_over_message(surroundings, reply.id)

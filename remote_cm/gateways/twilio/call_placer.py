@@ -7,6 +7,7 @@ from twilio.rest import Client
 
 from remote_cm.domain.failure_reason import FailureReason
 from remote_cm.gateways.twilio.errors import ask_twilio, read_id
+from remote_cm.gateways.twilio.listed import oldest_not_another
 from remote_cm.ports import IsAnother, Refused, Ring, RingPurpose, nothing_is_known
 
 VOICE_RETRIES = "#rc=2&rp=ct,5xx&rt=4000&tt=12000"
@@ -55,7 +56,7 @@ class TwilioCallPlacer:
         """Twilio's id of a call whose answer was lost, or None. Raises TryLater, Refused or OutcomeUnknown.
 
         Twilio keeps no reference of ours, so a call is known by its number and its making since the aware moment
-        ``since``, to the second; whatever is known to be another call is passed over.
+        ``since``, to the second; whatever is known to be another call is passed over, and the oldest is taken.
         """
         return ask_twilio(lambda: self._find(ring, since.replace(microsecond=0), is_another))
 
@@ -80,7 +81,5 @@ class TwilioCallPlacer:
         return True
 
     def _find(self, ring: Ring, since: datetime, is_another: IsAnother) -> str | None:
-        for call in self._client.calls.stream(to=ring.phone_number, from_=self._from_number, limit=MOST_LOOKED_AT):
-            if call.date_created >= since and not is_another(read_id(call)):
-                return read_id(call)
-        return None
+        listed = self._client.calls.list(to=ring.phone_number, from_=self._from_number, limit=MOST_LOOKED_AT)
+        return oldest_not_another((read_id(one) for one in listed if one.date_created >= since), is_another)

@@ -6,6 +6,7 @@ from urllib.parse import quote
 from twilio.rest import Client
 
 from remote_cm.gateways.twilio.errors import ask_twilio, read_id
+from remote_cm.gateways.twilio.listed import oldest_not_another
 from remote_cm.ports import IsAnother, Text, nothing_is_known
 
 REPORT_RETRIES = "#rc=3&rp=ct,5xx&rt=5000"
@@ -42,17 +43,15 @@ class TwilioTextSender:
         Twilio keeps no reference of ours, so a text is known by its number, its words and its making since the aware
         moment ``since``, to the second, as Twilio keeps it. The moment of making is compared here and not asked for:
         Twilio filters by the moment of sending, which a text still waiting in its queue does not have. The same words
-        go to one number again and again, so whatever is known to be another message is passed over.
+        go to one number again and again, so whatever is known to be another message is passed over, and of several
+        the oldest is taken: the newer ones may be those of a message that was owed later and can be no older.
         """
         return ask_twilio(lambda: self._find(text, since.replace(microsecond=0), is_another))
 
     def _find(self, text: Text, since: datetime, is_another: IsAnother) -> str | None:
-        for message in self._client.messages.stream(
-            to=text.phone_number, from_=self._from_number, limit=MOST_LOOKED_AT
-        ):
-            if message.body == text.body and message.date_created >= since and not is_another(read_id(message)):
-                return read_id(message)
-        return None
+        listed = self._client.messages.list(to=text.phone_number, from_=self._from_number, limit=MOST_LOOKED_AT)
+        fitting = (one for one in listed if one.body == text.body and one.date_created >= since)
+        return oldest_not_another((read_id(one) for one in fitting), is_another)
 
     def _report_address(self, reference: str) -> str:
         return f"{self._public_base_url}/webhooks/twilio/message-status?a={quote(reference, safe='')}{REPORT_RETRIES}"
