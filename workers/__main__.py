@@ -3,7 +3,7 @@
 import os
 
 from redis import Redis
-from rq import Queue, Worker
+from rq import Queue, SimpleWorker
 from rq.serializers import JSONSerializer
 
 from remote_cm.gateways.logging_setup import set_up_logging
@@ -19,7 +19,9 @@ def main() -> None:
     surroundings()
     connection = Redis.from_url(settings.redis_url)
     queues = [Queue(name, connection=connection, serializer=JSONSerializer) for name in IN_ORDER_OF_URGENCY]
-    worker = Worker(queues, connection=connection, serializer=JSONSerializer, log_job_description=False)
+    # Each job in this very process: one of its own for every text would cost many times what the job does. A process
+    # that dies or hangs in a job loses nothing by it, since the watch finds what it had claimed.
+    worker = SimpleWorker(queues, connection=connection, serializer=JSONSerializer, log_job_description=False)
     worker.work(with_scheduler=True, logging_level="WARNING")
 
 

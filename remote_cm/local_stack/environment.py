@@ -11,6 +11,7 @@ JOURNAL_DIR = "REMOTE_CM_JOURNAL_DIR"
 OWNER_URL = "REMOTE_CM_OWNER_DATABASE_URL"
 
 _DEMO_PHONE_NUMBER = "+12025550100"
+_DEMO_OPERATORS_PHONE = "+16175550190"
 _FILE = "environment.env"
 _OF_THE_SERVICE_ALONE = frozenset(
     {"DATABASE_URL", OWNER_URL, "REDIS_URL", "SECRET_KEY", "DATA_KEYS", "REMOTE_CM_INDEX_KEY"}
@@ -47,6 +48,7 @@ def service_environment(
         "PUBLIC_BASE_URL": f"http://127.0.0.1:{port}",
         "TWILIO_API_BASE_URL": simulator,
         "TWILIO_PHONE_NUMBER": _DEMO_PHONE_NUMBER,
+        "EMERGENCY_PHONE_NUMBERS": _DEMO_OPERATORS_PHONE,
         "REMOTE_CM_SIMULATOR_URL": simulator,
         "PORT": str(port),
         "SIMULATOR_PORT": str(simulator_port),

@@ -23,7 +23,7 @@ class Handset:
 
 
 def list_handsets(around: Surroundings) -> list[Handset]:
-    """Every telephone that the service knows, staff first."""
+    """Every telephone that the service knows, staff first, and last those of whoever runs it."""
     with around.database.unit_of_work() as work:
         session = work.session
         staff = list_active_staff(session)
@@ -46,6 +46,7 @@ def list_handsets(around: Surroundings) -> list[Handset]:
             for code, contact in families
             if contact.phone_number
         ),
+        *(Handset(f"OP-{row}", "staff", number, "en", None) for row, number in enumerate(around.emergency_numbers, 1)),
     ]
 
 

@@ -22,9 +22,13 @@ LOOK_AGAIN_AFTER = 50
 
 @dataclass
 class _Round:
-    """What one process does while it holds the journal alone. ``stuck`` is what it could not handle this time."""
+    """What one process does while it holds the journal alone. ``records`` is what it has read and not settled yet,
+    ``danger`` which of them tell of danger, and ``stuck`` what it could not handle this time.
+    """
 
     handled: int = 0
+    records: dict[str, JournalRecord] = field(default_factory=dict)
+    danger: set[str] = field(default_factory=set)
     stuck: set[str] = field(default_factory=set)
     stuck_senders: set[str | None] = field(default_factory=set)
 
@@ -51,9 +55,9 @@ def replay_journal(around: Surroundings) -> int:
 
 def _replay_some(around: Surroundings, done: _Round) -> bool:
     """Handle the next records in their order; False when none is left but what is stuck."""
-    records = _read_all(around, done)
-    for place in _in_order(around, records)[:LOOK_AGAIN_AFTER]:
-        record = records[place]
+    _read_new(around, done)
+    for place in _in_order(around, done)[:LOOK_AGAIN_AFTER]:
+        record = done.records.pop(place)
         sender = sender_of(record)
         if sender is not None and sender in done.stuck_senders:
             # What this sender sent later does not go before what they sent first.
@@ -64,27 +68,31 @@ def _replay_some(around: Surroundings, done: _Round) -> bool:
         else:
             done.stuck.add(place)
             done.stuck_senders.add(sender)
-    return bool(records)
+    return bool(done.records) or _read_new(around, done)
 
 
-def _read_all(around: Surroundings, done: _Round) -> dict[str, JournalRecord]:
-    records: dict[str, JournalRecord] = {}
-    for place in around.journal.list_waiting():
-        if place in done.stuck:
-            continue
+def _read_new(around: Surroundings, done: _Round) -> bool:
+    """Read what came since the last look, each record once; False when there was nothing."""
+    known = done.stuck | done.records.keys()
+    new = [place for place in around.journal.list_waiting() if place not in known]
+    for place in new:
         try:
-            records[place] = around.journal.read(place)
+            record = done.records[place] = around.journal.read(place)
         except FileNotFoundError:
             continue
         except Unreadable:
             log.error("journal_record_unreadable", place=place)
             around.journal.refuse(place)
-    return records
+            continue
+        if tells_of_danger(around, record):
+            done.danger.add(place)
+    return bool(new)
 
 
-def _in_order(around: Surroundings, records: dict[str, JournalRecord]) -> list[str]:
+def _in_order(around: Surroundings, done: _Round) -> list[str]:
     """Pressed keys, which stop a ladder, then the senders who tell of danger, then the others, then reports."""
-    urgent = {sender_of(record) for record in records.values() if tells_of_danger(around, record)}
+    records = done.records
+    urgent = {sender_of(records[place]) for place in done.danger & records.keys()}
     urgent |= {sender_of(records[place]) for place in find_second_rings(around, records)}
 
     def rank(place: str) -> tuple[int, str]:

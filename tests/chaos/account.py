@@ -13,7 +13,7 @@ from sqlalchemy import BigInteger, Text, cast, func, literal_column, select
 from remote_cm.domain.delivery import DeliveryState
 from remote_cm.domain.vocabulary import FoundBy, Intent
 from remote_cm.services.surroundings import Surroundings
-from remote_cm.storage.tables.alerts import Alert, AlertEvent
+from remote_cm.storage.tables.alerts import Alert, AlertAct, AlertEvent
 from remote_cm.storage.tables.inbound import InboundEvent
 from remote_cm.storage.tables.messages import DeliveryReport, Message, MessageKind, MessagePurpose
 from tests.chaos.stack import Stack
@@ -51,6 +51,7 @@ class Account:
     events: int
     reports: int
     alerts: int
+    replies: int
     from_journal: int
     found_late: int
     slowest_page_seconds: float
@@ -58,7 +59,7 @@ class Account:
     @property
     def faults(self) -> Mapping[str, int]:
         """Each broken promise with its count."""
-        kept = ("events", "reports", "alerts", "from_journal", "found_late", "slowest_page_seconds")
+        kept = ("events", "reports", "alerts", "replies", "from_journal", "found_late", "slowest_page_seconds")
         return {name: count for name, count in asdict(self).items() if name not in kept and count}
 
 
@@ -101,24 +102,27 @@ def draw_up(around: Surroundings, seen: Sequence[Seen], jumps: Sequence[tuple[da
         messages = list(session.scalars(select(Message)))
         reports = session.scalar(select(func.count()).select_from(DeliveryReport)) or 0
     events = {row[0].provider_id: (row[0], row[1]) for row in rows}
-    came_in = [one for one in seen if one.is_inbound]
+    came_in, known_sids = [one for one in seen if one.is_inbound], {one.sid for one in seen}
     kept = [events[one.sid] for one in came_in if one.sid in events]
     # The demo has alerts for which nobody was ever rung.
     opened_by = {event.id for event, _ in kept}
     opened = [alert for alert in alerts if alert.event_id in opened_by]
     pages = _first_pages(messages, {one.sid: one for one in seen})
+    # Whoever took it was reached, also where the process died that knew by which page.
+    taken = {line.alert_id for line in lines if line.act is AlertAct.ACKNOWLEDGED}
     return Account(
         lost=sum(one.sid not in events for one in came_in),
         unhandled=sum(event.handled_at is None for event, _ in kept),
         sent_twice=_sent_twice(messages, seen),
         out_of_order=_out_of_order(kept, came_in),
         unraised=len(_unraised([event for event, _ in kept], alerts, lines)),
-        unpaged=sum(alert.id not in pages for alert in opened),
+        unpaged=sum(alert.id not in pages and alert.id not in taken for alert in opened),
         without_clock=sum(not (alert.ended_at or alert.due_at or alert.holder_due_at) for alert in alerts),
         overdue=sum(_is_overdue(alert, around.now()) for alert in alerts),
         events=len(events),
         reports=reports,
         alerts=len(opened),
+        replies=sum(one.purpose is MessagePurpose.REPLY and one.provider_id in known_sids for one in messages),
         from_journal=sum(event.found_by is FoundBy.JOURNAL for event, _ in kept),
         found_late=sum(event.found_by is FoundBy.RECONCILIATION for event, _ in kept),
         slowest_page_seconds=max(_waits(opened, kept, came_in, pages, jumps), default=0.0),
@@ -140,15 +144,20 @@ def _sent_twice(messages: Iterable[Message], seen: Iterable[Seen]) -> int:
 
 
 def _out_of_order(kept: Sequence[tuple[InboundEvent, int]], came_in: Sequence[Seen]) -> int:
-    """How often a sender's text was handled before an earlier one of theirs. What the provider itself could not bring
-    us, and we had to fetch, has no order.
+    """How often a sender's text was handled before an earlier one of theirs, although that had reached us before it.
+    What the provider itself could not bring us, and we had to fetch, has no order.
     """
-    handled = {event.provider_id: number for event, number in kept if event.found_by is not FoundBy.RECONCILIATION}
-    of_sender: dict[str, list[int]] = defaultdict(list)
+    handled = {
+        event.provider_id: (event.received_at, number)
+        for event, number in kept
+        if event.found_by is not FoundBy.RECONCILIATION
+    }
+    of_sender: dict[str, list[tuple[datetime, int]]] = defaultdict(list)
     for one in came_in:
         if one.sid in handled and one.body is not None:
             of_sender[one.from_number].append(handled[one.sid])
-    return sum(later < earlier for row in of_sender.values() for earlier, later in pairwise(row))
+    pairs = (pair for row in of_sender.values() for pair in pairwise(row))
+    return sum(first[0] <= then[0] and then[1] < first[1] for first, then in pairs)
 
 
 def _unraised(

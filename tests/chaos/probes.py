@@ -5,17 +5,15 @@ A danger text leads to a ring or a text to staff; while the database is away, to
 
 import signal
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Mapping, Set
 from functools import partial
-from pathlib import Path
 
 from remote_cm.local_stack.processes import wait_until
 from remote_cm.services.check_health import check_health
 from remote_cm.services.list_handsets import list_handsets
 from tests.chaos.account import list_seen
-from tests.chaos.run import READY_SECONDS, wait_for
+from tests.chaos.run import READY_SECONDS, running_stack, wait_for
 from tests.chaos.stack import HOW_MANY, OPERATORS, POSTGRES, REDIS, WEB, Stack
 from tests.chaos.traffic import Traffic
 
@@ -74,16 +72,11 @@ def _count_pages(stack: Stack, whom: Set[str]) -> int:
 
 def main() -> int:
     """Print a line for each fault; 1 when one of them took too long."""
-    with tempfile.TemporaryDirectory(prefix="probes") as folder:
-        stack = Stack(Path(folder))
-        try:
-            return _probe_all(stack)
-        finally:
-            stack.stop()
+    with running_stack() as stack:
+        return _probe_all(stack)
 
 
 def _probe_all(stack: Stack) -> int:
-    wait_for(lambda: check_health(stack.around).is_ready, READY_SECONDS, "the service to be ready")
     staff = {one.phone_number for one in list_handsets(stack.around) if one.kind == "staff"}
     traffic = Traffic(stack.simulator, danger_in_a_hundred=0)
     wait_for(traffic.meet, READY_SECONDS, "the handsets of the demo")

@@ -3,11 +3,15 @@
 import random
 from collections import Counter
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Any
 
 import requests
 
-ORDINARY = ("1 {alias} 1", "4", "0", "not in the list {count}", "7 16", "1 {alias} 2", "6", "what {count}")
+ORDINARY = (
+    *("1 {alias} 1", "7 {hour}", "2", "not in the list {count}", "5 {alias}", "7 {hour}", "6", "what {count}"),
+    *("1 {alias} 2", "7 {hour}", "3", "1 {alias} 0", "4", "7 {hour}", "11", "0"),
+)
 """Texts that ring nobody; those that nobody understands are answered and kept like all others."""
 
 
@@ -49,10 +53,9 @@ class Traffic:
         if drawn <= self.danger_in_a_hundred:
             self.send_danger(sender)
         elif drawn <= 95:
-            body = ORDINARY[self.sent["ordinary"] % len(ORDINARY)]
-            self._text(sender, "ordinary", body.format(alias=sender.alias, count=self.sent["ordinary"]))
-        else:
-            self._hand(sender.number, "missed-call", {})
+            body, hour = ORDINARY[self.sent["ordinary"] % len(ORDINARY)], self.chance.randint(0, 23)
+            self._text(sender, "ordinary", body.format(alias=sender.alias, hour=hour, count=self.sent["ordinary"]))
+        elif self._is_taken(sender.number, "missed-call", {}):
             self.sent["ring"] += 1
 
     def send_danger(self, sender: Sender) -> None:
@@ -68,8 +71,14 @@ class Traffic:
         self._hand(sender.number, "text", {"body": body})
 
     def _hand(self, number: str, act: str, body: dict[str, str]) -> None:
+        assert self._is_taken(number, act, body), f"the handset did not take {act}"
+
+    def _is_taken(self, number: str, act: str, body: dict[str, str]) -> bool:
+        """False where the handset is at something else, as a phone is that rings already."""
         answer = requests.post(f"{self.simulator}/control/handsets/{number}/{act}", json=body, timeout=20)
-        answer.raise_for_status()
+        if answer.status_code != HTTPStatus.CONFLICT:
+            answer.raise_for_status()
+        return answer.ok
 
     def _state(self) -> dict[str, Any]:
         state: dict[str, Any] = requests.get(f"{self.simulator}/control/state", timeout=30).json()

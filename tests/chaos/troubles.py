@@ -25,6 +25,7 @@ STEPS_OF = {
     WEB: (Step.BEFORE_COMMIT, Step.AFTER_COMMIT, Step.BEFORE_NUDGE, Step.AFTER_NUDGE),
     WORKER: tuple(Step),
 }
+_STEPS = [(role, step) for role, steps in STEPS_OF.items() for step in steps]
 MISHAPS = ("drop_answer", "empty_answer", "http_500", "http_429")
 MANNERS: tuple[Mapping[str, Any], ...] = (
     {"copies": 3},
@@ -71,7 +72,6 @@ class Troubles:
         one_of = self.chance.choice
         program = one_of([struck for role in PROGRAMS for struck in self.stack.parts(role)])
         server = one_of([struck for role in (POSTGRES, REDIS) for struck in self.stack.parts(role)])
-        role = one_of(list(STEPS_OF))
         return {
             f"kill -9 {program.name}": partial(program.signal, signal.SIGKILL),
             f"freeze {program.name}": partial(self._freeze, program),
@@ -79,7 +79,7 @@ class Troubles:
             f"kill -9 {server.name}": partial(server.signal, signal.SIGKILL),
             f"freeze {server.name}": partial(self._freeze, server),
             f"down {server.name}": partial(self._down, server),
-            f"order {role}": partial(self._order, role, one_of(STEPS_OF[role])),
+            **{f"order {order_of(role, step)}": partial(self._order, role, step) for role, step in _STEPS},
             "provider's answer spoilt": partial(self._mishap, one_of(MISHAPS)),
             "reports misbehave": partial(self._control, "reports", dict(one_of(MANNERS))),
             "disk is full": self._fill_disk,
@@ -87,10 +87,12 @@ class Troubles:
         }
 
     def jump(self, seconds: int) -> None:
-        """Move the clock of every process, and remember from when it jumped."""
-        before = datetime.now(UTC) + timedelta(seconds=sum(by for _, by in self.jumps))
+        """Move the clock of every process, and remember from when it jumped: what was done on the way to it was done
+        before.
+        """
         if self._control("clock", {"advance_seconds": seconds}):
-            self.jumps.append((before, seconds))
+            jumped = timedelta(seconds=sum(by for _, by in self.jumps))
+            self.jumps.append((datetime.now(UTC) + jumped, seconds))
 
     def _freeze(self, struck: Struck) -> None:
         struck.signal(signal.SIGSTOP)

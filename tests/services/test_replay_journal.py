@@ -20,7 +20,7 @@ from remote_cm.services.journal_records import handle_record, record_of, record_
 from remote_cm.services.receive_ring import InboundRing
 from remote_cm.services.receive_text import InboundText
 from remote_cm.services.record_delivery import DeliveryNews
-from remote_cm.services.replay_journal import replay_journal
+from remote_cm.services.replay_journal import LOOK_AGAIN_AFTER, replay_journal
 from remote_cm.services.surroundings import Surroundings
 from remote_cm.storage.encrypted_text import FieldCipher
 from remote_cm.storage.tables.messages import MessageKind
@@ -99,6 +99,22 @@ def test_each_senders_events_are_handled_in_the_order_in_which_they_came(
     for number in (FIRST, SECOND):
         in_order = [provider_id for provider_id, sender in sent if sender == number]
         assert [provider_id for provider_id in handled if provider_id in in_order] == in_order
+
+
+def test_after_a_long_outage_each_record_is_opened_once(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[str] = []
+    journal = stage.around.journal
+    monkeypatch.setattr(replaying, "handle_record", lambda *_: None)
+    wait(stage, *(text(f"SM{number}", FIRST, "3") for number in range(2 * LOOK_AGAIN_AFTER + 1)))
+    read = journal.read
+
+    def note(place: str) -> JournalRecord:
+        opened.append(place)
+        return read(place)
+
+    monkeypatch.setattr(journal, "read", note)
+
+    assert replay_journal(stage.around) == len(set(opened)) == len(opened)
 
 
 def test_who_tells_of_danger_goes_before_the_others_with_all_that_they_sent(

@@ -92,8 +92,8 @@ def test_a_page_whose_job_runs_twice_is_sent_once(
     at_work: Surroundings, people: Loaded, worker: Worker, text_sender: DryTextSender, call_placer: DryCallPlacer
 ) -> None:
     danger(at_work, people)
-    for job in [job for queue in worker.queues for job in queue.jobs]:
-        at_work.database.queue.nudge(Job.HAND_OVER_PAGE, job.args[0])
+    for its_queue, job in [(one, job) for one in worker.queues for job in one.jobs]:
+        its_queue.enqueue_call(str(job.func_name), args=job.args)
     assert len(worker.waiting()) == 4
     worker.serve()
     assert (len(text_sender.sent), len(call_placer.sent)) == (1, 1)
@@ -108,7 +108,8 @@ def test_an_alert_climbs_by_its_job_and_twice_is_once(
     clock.advance(minutes=5)
     for _ in range(2):
         at_work.database.queue.nudge(Job.CLIMB_ALERT, str(alert_id))
-    worker.serve()
+        assert worker.waiting() == [Job.CLIMB_ALERT.value]
+        worker.serve()
     paged = {notice.staff_id for notice in rows(at_work, RungNotice)}
     assert paged == {people.staff(code).id for code in ("CW-1", "CW-2", "SUP-1")}
     rung = [ring.phone_number for ring in call_placer.sent]

@@ -23,8 +23,25 @@ def connect_for_nudges(redis_url: str, timeout_seconds: float) -> Redis:
     return Redis.from_url(redis_url, socket_connect_timeout=timeout_seconds, socket_timeout=timeout_seconds)
 
 
+#: After so long a nudge that nobody took counts as lost, as it is when the worker that took it died at once.
+WAITS_AT_MOST_SECONDS = 30
+
+
+def note_begun(connection: Redis, job: str, row_id: str) -> None:
+    """A worker has begun this job for this row: from now on it may be nudged for anew. Call before the row is read."""
+    try:
+        connection.delete(_mark(job, row_id))
+    except RedisError as failure:
+        log.warning("nudge_not_unmarked", job=job, failure=type(failure).__name__)
+
+
+def _mark(job: str, row_id: str) -> str:
+    return f"remote-cm:waits:{job}:{row_id}"
+
+
 class RqJobQueue:
-    """Puts a job's name and a row's id on the queue that the job belongs to.
+    """Puts a job's name and a row's id on the queue that the job belongs to, once while they wait there: who is late
+    is nudged for every second, and the queue must not grow by it.
 
     ``queue_of`` says for each job which queue it goes to. ``job_seconds`` is how long a job may
     run. ``failure_days`` is how long a failed one can be looked at; one that went well leaves nothing behind.
@@ -45,6 +62,8 @@ class RqJobQueue:
         """
         queue = self._queues[job]
         try:
+            if not self._connection.set(_mark(job.value, row_id), 1, nx=True, ex=WAITS_AT_MOST_SECONDS):
+                return
             queue.enqueue_call(
                 job.value,
                 args=(row_id,),
