@@ -39,6 +39,10 @@ chaos: venv ## break the running service at random, ten seeds; what was lost, do
 probes: venv ## how long danger takes to reach somebody while one thing is broken, fault by fault
 	@$(PYTHON) -m tests.chaos.probes
 
+.PHONY: bench
+bench: venv ## how quickly danger reaches the provider while ordinary texts come in
+	@$(PYTHON) -m tests.benchmarks.run
+
 .PHONY: pictures
 pictures: venv ## take the pictures of docs/images anew, from the running demo
 	@.ci/need-chromium.sh

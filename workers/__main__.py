@@ -11,6 +11,8 @@ from remote_cm.settings import read_settings
 from workers.job_frame import surroundings
 from workers.queues import IN_ORDER_OF_URGENCY
 
+LONGEST_WAIT_FOR_REDIS_SECONDS = 5.0
+
 
 def main() -> None:
     """Work until told to stop."""
@@ -22,6 +24,8 @@ def main() -> None:
     # Each job in this very process: one of its own for every text would cost many times what the job does. A process
     # that dies or hangs in a job loses nothing by it, since the watch finds what it had claimed.
     worker = SimpleWorker(queues, connection=connection, serializer=JSONSerializer, log_job_description=False)
+    # Redis that comes back finds its workers soon; of itself RQ comes to wait for a minute.
+    worker.max_connection_wait_time = LONGEST_WAIT_FOR_REDIS_SECONDS
     worker.work(with_scheduler=True, logging_level="WARNING")
 
 

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 _LETTER_GROUPS = frozenset("LMN")
 _INVISIBLE = frozenset({"Cf", "Cc"})
@@ -65,8 +66,7 @@ def find_forbidden(text: str, words: ForbiddenWords, names: Collection[str] = ()
     compared without regard to case, invisible characters or the way that accents are written.
     """
     plain = _plain(text)
-    whole = {_plain(word) for word in words.words}
-    beginnings = tuple(_plain(word) for word in words.beginnings)
+    whole, beginnings = _plain_words(words)
     named = {part for name in names for part in _words(_plain(name))}
     found = [Forbidden(ForbiddenKind.LINK, link.group()) for link in _LINK.finditer(plain)]
     runs = (run.group() for run in _DIGIT_RUN.finditer(plain))
@@ -81,6 +81,12 @@ def find_forbidden(text: str, words: ForbiddenWords, names: Collection[str] = ()
         if word in named:
             found.append(Forbidden(ForbiddenKind.NAME, word))
     return tuple(dict.fromkeys(found))
+
+
+@lru_cache(maxsize=8)
+def _plain_words(words: ForbiddenWords) -> tuple[frozenset[str], tuple[str, ...]]:
+    """The whole words and the beginnings: the same few for every text, while no text itself is kept."""
+    return frozenset(_plain(word) for word in words.words), tuple(_plain(word) for word in words.beginnings)
 
 
 def _plain(text: str) -> str:

@@ -16,6 +16,8 @@ class ReliabilityPolicy:
     ``reconcile_every_minutes``: how often the provider is asked for what came to us; ``reconcile_overlap_minutes`` how
     far behind the last time it is asked again, since it lists some things late; ``reconcile_leaves_seconds`` what is
     so new that its webhook may still come; ``reconcile_first_hours`` how far back it is asked the first time.
+    ``provider_clock_seconds``: how far the provider's clock may be from ours; so much earlier than it was owed an
+    ordinary text whose answer was lost may seem to have been made.
     ``ask_after_minutes``: after how long a text or a call of ours that is not at its end is asked for; the pause
     doubles each time, until ``ask_for_hours`` have passed since it was sent. ``ask_at_most`` of them in one round.
     ``heartbeat_every_seconds``: how often the outside address hears that all is well, and ``alert_overdue_seconds``
@@ -35,6 +37,7 @@ class ReliabilityPolicy:
     reconcile_overlap_minutes: int
     reconcile_leaves_seconds: int
     reconcile_first_hours: int
+    provider_clock_seconds: int
     ask_after_minutes: int
     ask_for_hours: int
     ask_at_most: int

@@ -7,9 +7,6 @@ from urllib.parse import parse_qs, urlsplit
 from remote_cm.ports import NumberSetup, ProviderError
 from remote_cm.services.doctor import Finding, NamedCheck, Patient
 
-MOST_APART = timedelta(seconds=30)
-"""How far the provider's clock may be from ours: by it we ask for what webhooks lost."""
-
 _TEXT_RETRIES, _VOICE_RETRIES = "rc=3&rp=ct,5xx&rt=5000", "rc=2&rp=ct,5xx&rt=4000&tt=12000"
 
 WANTED: Mapping[str, str] = {
@@ -45,7 +42,7 @@ def _look_at_clock(patient: Patient, number: NumberSetup) -> Iterator[Finding]:
     if number.provider_time is None:
         return
     apart = abs(number.provider_time - patient.wall_clock.now())
-    if apart <= MOST_APART:
+    if apart <= timedelta(seconds=patient.around.policy.reliability.provider_clock_seconds):
         yield Finding("clock of the provider")
     else:
         seconds = int(apart.total_seconds())

@@ -52,7 +52,7 @@ def _take(around: Surroundings, work: UnitOfWork, message: Message) -> Handover 
         return None
     if decision is HandoverDecision.SEND and not _may_go(around, work, message, now):
         return None
-    return _begin(message, now, decision)
+    return _begin(around, message, now, decision)
 
 
 def _decide(around: Surroundings, session: Session, message: Message, now: datetime) -> HandoverDecision:
@@ -106,10 +106,9 @@ def _give_up(around: Surroundings, work: UnitOfWork, message: Message, reason: F
     settle_failed_message(around, work, message, reason)
 
 
-def _begin(message: Message, now: datetime, decision: HandoverDecision) -> Handover:
+def _begin(around: Surroundings, message: Message, now: datetime, decision: HandoverDecision) -> Handover:
     looks_up_first = decision in _ASKS_FIRST
-    # A page is looked for since its last try alone: taking another call for it would be worse than ringing twice.
-    since = message.claimed_at if _is_page(message) else message.owed_at
+    since = _look_since(around, message)
     message.state, message.claimed_at, message.tries = DeliveryState.CLAIMED, now, message.tries + 1
     message.lost_answers += int(looks_up_first)
     return Handover(
@@ -125,6 +124,15 @@ def _begin(message: Message, now: datetime, decision: HandoverDecision) -> Hando
         tries=message.tries,
         is_alert_page=_is_page(message),
     )
+
+
+def _look_since(around: Surroundings, message: Message) -> datetime | None:
+    """From when on the provider may have made it, by its own clock. A page is looked for since its last try alone:
+    taking another call for it would be worse than ringing twice.
+    """
+    if _is_page(message):
+        return message.claimed_at
+    return message.owed_at - timedelta(seconds=around.policy.reliability.provider_clock_seconds)
 
 
 def _record(around: Surroundings, handover: Handover, result: HandoverResult) -> None:

@@ -1,7 +1,7 @@
 """The reckoning after a run: what the provider saw against what the database holds."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -36,9 +36,7 @@ class Seen:
 
 @dataclass(frozen=True)
 class Account:
-    """What must be nought, and what one wants to know beside it. ``slowest_page_seconds`` is on the moved clock, less
-    the jumps in between.
-    """
+    """What must be nought, and what one wants to know beside it."""
 
     lost: int
     unhandled: int
@@ -54,12 +52,11 @@ class Account:
     replies: int
     from_journal: int
     found_late: int
-    slowest_page_seconds: float
 
     @property
     def faults(self) -> Mapping[str, int]:
         """Each broken promise with its count."""
-        kept = ("events", "reports", "alerts", "replies", "from_journal", "found_late", "slowest_page_seconds")
+        kept = ("events", "reports", "alerts", "replies", "from_journal", "found_late")
         return {name: count for name, count in asdict(self).items() if name not in kept and count}
 
 
@@ -91,7 +88,7 @@ def _seen(one: Mapping[str, str]) -> Seen:
     )
 
 
-def draw_up(around: Surroundings, seen: Sequence[Seen], jumps: Sequence[tuple[datetime, int]]) -> Account:
+def draw_up(around: Surroundings, seen: Sequence[Seen]) -> Account:
     """Compare. To be asked when all is quiet."""
     with around.database.unit_of_work() as work:
         session = work.session
@@ -107,16 +104,16 @@ def draw_up(around: Surroundings, seen: Sequence[Seen], jumps: Sequence[tuple[da
     # The demo has alerts for which nobody was ever rung.
     opened_by = {event.id for event, _ in kept}
     opened = [alert for alert in alerts if alert.event_id in opened_by]
-    pages = _first_pages(messages, {one.sid: one for one in seen})
+    paged = {one.alert_id for one in messages if one.provider_id in known_sids}
     # Whoever took it was reached, also where the process died that knew by which page.
-    taken = {line.alert_id for line in lines if line.act is AlertAct.ACKNOWLEDGED}
+    paged |= {line.alert_id for line in lines if line.act is AlertAct.ACKNOWLEDGED}
     return Account(
         lost=sum(one.sid not in events for one in came_in),
         unhandled=sum(event.handled_at is None for event, _ in kept),
         sent_twice=_sent_twice(messages, seen),
         out_of_order=_out_of_order(kept, came_in),
         unraised=len(_unraised([event for event, _ in kept], alerts, lines)),
-        unpaged=sum(alert.id not in pages and alert.id not in taken for alert in opened),
+        unpaged=sum(alert.id not in paged for alert in opened),
         without_clock=sum(not (alert.ended_at or alert.due_at or alert.holder_due_at) for alert in alerts),
         overdue=sum(_is_overdue(alert, around.now()) for alert in alerts),
         events=len(events),
@@ -125,14 +122,18 @@ def draw_up(around: Surroundings, seen: Sequence[Seen], jumps: Sequence[tuple[da
         replies=sum(one.purpose is MessagePurpose.REPLY and one.provider_id in known_sids for one in messages),
         from_journal=sum(event.found_by is FoundBy.JOURNAL for event, _ in kept),
         found_late=sum(event.found_by is FoundBy.RECONCILIATION for event, _ in kept),
-        slowest_page_seconds=max(_waits(opened, kept, came_in, pages, jumps), default=0.0),
     )
+
+
+def count_in(around: Surroundings, states: Collection[DeliveryState]) -> int:
+    """How many messages are in one of these states."""
+    with around.database.unit_of_work() as work:
+        return work.session.scalar(select(func.count()).where(Message.state.in_(states))) or 0
 
 
 def count_unfinished(around: Surroundings) -> int:
     """Messages that somebody still has to take, or to look up."""
-    with around.database.unit_of_work() as work:
-        return len(list(work.session.scalars(select(Message.id).where(Message.state.in_(UNFINISHED)))))
+    return count_in(around, UNFINISHED)
 
 
 def _sent_twice(messages: Iterable[Message], seen: Iterable[Seen]) -> int:
@@ -171,33 +172,6 @@ def _unraised(
     ]
 
 
-def _first_pages(messages: Iterable[Message], seen: Mapping[str, Seen]) -> dict[object, datetime]:
-    """When the provider was first asked for a page of each alert."""
-    first: dict[object, datetime] = {}
-    for message in messages:
-        known = seen.get(message.provider_id or "")
-        if message.alert_id is not None and known is not None:
-            made_at = known.made_at
-            first[message.alert_id] = min(made_at, first.get(message.alert_id, made_at))
-    return first
-
-
 def _is_overdue(alert: Alert, now: datetime) -> bool:
     clock = alert.due_at or alert.holder_due_at
     return alert.ended_at is None and clock is not None and clock < now - GRACE
-
-
-def _waits(
-    alerts: Iterable[Alert],
-    kept: Iterable[tuple[InboundEvent, int]],
-    came_in: Iterable[Seen],
-    pages: Mapping[object, datetime],
-    jumps: Sequence[tuple[datetime, int]],
-) -> Iterator[float]:
-    sent_at = {one.sid: one.made_at for one in came_in}
-    events = {event.id: event for event, _ in kept}
-    for alert in alerts:
-        if alert.event_id in events and alert.id in pages:
-            began, paged = sent_at[events[alert.event_id].provider_id], pages[alert.id]
-            jumped = sum(seconds for moment, seconds in jumps if began <= moment <= paged)
-            yield (paged - began).total_seconds() - jumped

@@ -12,7 +12,7 @@ from remote_cm.storage.tables.inbound import InboundEvent
 from remote_cm.storage.tables.messages import Message
 from remote_cm.storage.tables.tasks import Task
 from tests.chaos.account import Seen
-from tests.chaos.stack import Stack
+from tests.chaos.stack import OPERATORS, Stack
 
 
 def find_doubles(stack: Stack, seen: Sequence[Seen], since: datetime) -> list[Hashable]:
@@ -21,7 +21,9 @@ def find_doubles(stack: Stack, seen: Sequence[Seen], since: datetime) -> list[Ha
     """
     with stack.around.database.unit_of_work() as work:
         ours = {one.provider_id for one in work.session.scalars(select(Message))}
-        sent_by_nobody = [one.sid for one in seen if not one.is_inbound and one.sid not in ours]
+        # Whoever runs the service is rung past the records, and is so when the clock is moved by more than a round.
+        to_others = (one for one in seen if not one.is_inbound and one.to_number not in OPERATORS)
+        sent_by_nobody = [one.sid for one in to_others if one.sid not in ours]
         return [*sent_by_nobody, *_more_than_one(_everything(work.session, since))]
 
 

@@ -2,7 +2,8 @@
 nudge. While a file `full-disk` lies in the folder of orders, nothing can be written to the journal.
 
 A file `kill-ROLE-STEP` in the folder of orders is taken by the first process of that role that comes to the step; it
-then ends without a word, as a machine does whose power is cut. The product knows nothing of this.
+then ends without a word, as a machine does whose power is cut. What is handed to the provider is noted in the file
+`sends`, with the moment. The product knows nothing of this.
 """
 
 import errno
@@ -10,6 +11,7 @@ import os
 import runpy
 import signal
 import sys
+import time
 from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
@@ -19,12 +21,14 @@ from remote_cm.gateways.event_journal import FileJournal
 from remote_cm.gateways.rq.job_queue import RqJobQueue
 from remote_cm.gateways.twilio.call_placer import TwilioCallPlacer
 from remote_cm.gateways.twilio.text_sender import TwilioTextSender
+from remote_cm.ports import Ring, Text
 from remote_cm.storage.database import UnitOfWork
 
 ORDERS = "CHAOS_ORDERS"
 ROLE = "CHAOS_ROLE"
 TAKEN = ".taken-by-"
 FULL_DISK = "full-disk"
+SENDS = "sends"
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -79,8 +83,22 @@ def refuse_when_full(write: Callable[P, T]) -> Callable[P, T]:
     return write_or_refuse
 
 
+def noted(hand_over: Callable[P, T]) -> Callable[P, T]:
+    """The same handing over, with a line of its moment, on the clock that all processes share, and its reference."""
+
+    def note_and_hand_over(*args: P.args, **kwargs: P.kwargs) -> T:
+        (given,) = (one for one in args if isinstance(one, Text | Ring))
+        with (Path(os.environ[ORDERS]) / SENDS).open("a") as sends:
+            sends.write(f"{time.monotonic()} {given.reference}\n")
+        return hand_over(*args, **kwargs)
+
+    return note_and_hand_over
+
+
 def name_the_steps() -> None:
     """Put the steps around what every program of the service does."""
+    for gateway, hands_over in ((TwilioTextSender, "send_text"), (TwilioCallPlacer, "place_call")):
+        setattr(gateway, hands_over, noted(getattr(gateway, hands_over)))
     for holder, name, before, after in (
         (UnitOfWork, "commit", Step.BEFORE_COMMIT, Step.AFTER_COMMIT),
         (TwilioTextSender, "send_text", Step.BEFORE_SEND, Step.AFTER_SEND),

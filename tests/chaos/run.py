@@ -58,7 +58,9 @@ def run_on(stack: Stack, plan: Plan) -> Outcome:
     troubles = Troubles(stack, random.Random(-plan.seed))
     wait_for(traffic.meet, READY_SECONDS, "the handsets of the demo")
     over = threading.Event()
-    threads = [threading.Thread(target=act, args=(over,)) for act in (_sending(traffic, plan), _ending(stack.around))]
+    threads = [
+        threading.Thread(target=act, args=(over,)) for act in (_sending(traffic, plan), ending_alerts(stack.around))
+    ]
     for thread in threads:
         thread.start()
     try:
@@ -77,7 +79,7 @@ def run_on(stack: Stack, plan: Plan) -> Outcome:
         sent=dict(traffic.sent),
         troubles=dict(troubles.counted),
         deaths_at_steps=dict(troubles.count_of_steps()),
-        account=draw_up(stack.around, seen, troubles.jumps),
+        account=draw_up(stack.around, seen),
     )
 
 
@@ -89,7 +91,7 @@ def _sending(traffic: Traffic, plan: Plan) -> Callable[[threading.Event], None]:
     return send
 
 
-def _ending(around: Surroundings) -> Callable[[threading.Event], None]:
+def ending_alerts(around: Surroundings) -> Callable[[threading.Event], None]:
     """A supervisor ends what is open now and then, so that new alerts are opened and not only old ones joined."""
 
     def end_all(over: threading.Event) -> None:
@@ -121,17 +123,17 @@ def _wait_until_quiet(stack: Stack, traffic: Traffic, troubles: Troubles) -> Non
     troubles.jump(RECONCILED_AFTER_SECONDS)
 
     # A slow machine is waited for while it goes on; whether it came to be quiet is what the account says.
-    while left := _count_left(stack, troubles):
-        if not wait_until(partial(_is_less_left, stack, troubles, left), QUIET_SECONDS / 2, pause=1.0):
+    while left := _count_left(stack):
+        if not wait_until(partial(_is_less_left, stack, left), QUIET_SECONDS / 2, pause=1.0):
             break
 
 
-def _is_less_left(stack: Stack, troubles: Troubles, than: int) -> bool:
-    return _holds(lambda: _count_left(stack, troubles) < than)
+def _is_less_left(stack: Stack, than: int) -> bool:
+    return _holds(lambda: _count_left(stack) < than)
 
 
-def _count_left(stack: Stack, troubles: Troubles) -> int:
-    account = draw_up(stack.around, list_seen(stack), troubles.jumps)
+def _count_left(stack: Stack) -> int:
+    account = draw_up(stack.around, list_seen(stack))
     return account.lost + account.unhandled + account.overdue + count_unfinished(stack.around)
 
 

@@ -30,7 +30,7 @@ SERVERS = (POSTGRES, REDIS)
 HOW_MANY: Mapping[str, int] = {WORKER: 4, TIMETABLE: 2, WATCH: 2}
 """Of the web there is one address with two processes behind it."""
 
-OPERATORS = ("+12025550190", "+12025550191")
+OPERATORS = ("+16175550190", "+16175550191")
 """Whom the service rings when its records are away."""
 
 NEVER_GIVE_UP = Patience(deaths=1_000_000)

@@ -18,7 +18,6 @@ HEADS = (
     "replies",
     "journal",
     "found late",
-    "slowest s",
     "broken",
 )
 
@@ -57,18 +56,14 @@ class Outcome:
             self.account.replies,
             self.account.from_journal,
             self.account.found_late,
-            round(self.account.slowest_page_seconds),
             sum(self.account.faults.values()),
         )
 
 
 def write_table(outcomes: Sequence[Outcome]) -> str:
-    """All runs below one another, added up, and how often each kind of trouble came; the slowest page is the slowest
-    of all.
-    """
+    """All runs below one another, added up, and how often each kind of trouble came."""
     rows = [one.row for one in outcomes]
-    slowest = HEADS.index("slowest s")
-    sums = [max(column) if place == slowest else sum(column) for place, column in enumerate(zip(*rows, strict=True))]
+    sums = [sum(column) for column in zip(*rows, strict=True)]
     lines = [HEADS, *(tuple(map(str, row)) for row in rows), ("all", *map(str, sums[1:]))]
     widths = [max(len(line[place]) for line in lines) for place in range(len(HEADS))]
     table = ["  ".join(word.rjust(width) for word, width in zip(line, widths, strict=True)) for line in lines]

@@ -10,14 +10,14 @@ import pytest
 import requests
 from sqlalchemy import func, select
 
-from remote_cm.phone_simulator.signed_request import SignedRequests
 from remote_cm.storage.tables.inbound import InboundEvent
+from tests.benchmarks.danger import measure
 from tests.chaos.account import count_unfinished, list_seen
 from tests.chaos.doubling import find_doubles
 from tests.chaos.run import QUIET_SECONDS, run_on, running_stack, wait_for
 from tests.chaos.stack import Stack
 from tests.chaos.table import Plan, write_table
-from tests.chaos.traffic import Sender, Traffic
+from tests.chaos.traffic import Sender, Traffic, hand_in
 
 PLAN = Plan(seed=7, troubles=12, seconds_between_troubles=1.0, texts_a_second=8.0, danger_in_a_hundred=10)
 
@@ -32,6 +32,12 @@ def stack() -> Iterator[Stack]:
         yield running
 
 
+def test_the_benchmark_finds_the_page_of_every_danger_text(stack: Stack) -> None:
+    waits = measure(stack, dangers=3, texts_a_second=5)
+    assert len(waits) == 3
+    assert all(0 < seconds < QUIET_SECONDS for seconds in waits)
+
+
 def _texts_of(sender: Sender) -> list[tuple[str, str, str]]:
     """What one sender writes, one after the other; each with the id that the provider gives it."""
     bodies = f"1 {sender.alias} 1", f"9 {sender.alias}", "4", "not in the list", f"1 {sender.alias} 2"
@@ -40,16 +46,8 @@ def _texts_of(sender: Sender) -> list[tuple[str, str, str]]:
 
 def _hand_in_twice_at_once(stack: Stack, row: list[tuple[str, str, str]]) -> list[int]:
     """Every text of a row is handed in two times at the same moment before the next one; what was answered."""
-    address = f"{stack.settings.public_base_url}/webhooks/twilio/sms"
-    requests_of = SignedRequests(stack.settings.twilio_auth_token)
-    answered: list[int] = []
     with ThreadPoolExecutor(2) as two:
-        for sid, number, body in row:
-            given = {"MessageSid": sid, "SmsMessageSid": sid, "AccountSid": stack.settings.twilio_account_sid}
-            given |= {"From": number, "To": stack.settings.twilio_phone_number, "Body": body, "NumMedia": "0"}
-            both = two.map(lambda fields: requests_of.post(address, fields), [list(given.items())] * 2)
-            answered += [answer.status for answer in both]
-    return answered
+        return [status for text in row for status in two.map(lambda text: hand_in(stack, *text), [text, text])]
 
 
 def _is_done(stack: Stack) -> bool:

@@ -8,11 +8,23 @@ from typing import Any
 
 import requests
 
+from remote_cm.phone_simulator.signed_request import SignedRequests
+from tests.chaos.stack import Stack
+
 ORDINARY = (
     *("1 {alias} 1", "7 {hour}", "2", "not in the list {count}", "5 {alias}", "7 {hour}", "6", "what {count}"),
     *("1 {alias} 2", "7 {hour}", "3", "1 {alias} 0", "4", "7 {hour}", "11", "0"),
 )
 """Texts that ring nobody; those that nobody understands are answered and kept like all others."""
+
+
+def hand_in(stack: Stack, sid: str, number: str, body: str) -> int:
+    """Hand a text to the service as the provider does, past the simulated one; the status of the answer."""
+    settings = stack.settings
+    given = {"MessageSid": sid, "SmsMessageSid": sid, "AccountSid": settings.twilio_account_sid, "From": number}
+    given |= {"To": settings.twilio_phone_number, "Body": body, "NumMedia": "0"}
+    address = f"{settings.public_base_url}/webhooks/twilio/sms"
+    return SignedRequests(settings.twilio_auth_token).post(address, list(given.items())).status
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,16 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
 import requests
+from sqlalchemy.exc import SQLAlchemyError
 
+from remote_cm.domain.delivery import DeliveryState
+from remote_cm.local_stack.processes import wait_until
+from remote_cm.services.check_health import check_health
+from tests.chaos.account import count_in
 from tests.chaos.named_steps import TAKEN, Step, order_of
 from tests.chaos.stack import HOW_MANY, POSTGRES, REDIS, WEB, WORKER, Stack, Struck
 
@@ -21,6 +25,7 @@ LONGEST_SECONDS = 5.0
 """How long a part stays down or frozen; a machine's restart is longer, and is what the probes are for."""
 
 LONGEST_JUMP_SECONDS = 600
+LONGEST_WAIT_SECONDS = 60.0
 STEPS_OF = {
     WEB: (Step.BEFORE_COMMIT, Step.AFTER_COMMIT, Step.BEFORE_NUDGE, Step.AFTER_NUDGE),
     WORKER: tuple(Step),
@@ -43,7 +48,6 @@ class Troubles:
     stack: Stack
     chance: random.Random
     counted: Counter[str] = field(default_factory=Counter)
-    jumps: list[tuple[datetime, int]] = field(default_factory=list)
 
     def strike(self) -> None:
         """Let one thing go wrong."""
@@ -87,12 +91,20 @@ class Troubles:
         }
 
     def jump(self, seconds: int) -> None:
-        """Move the clock of every process, and remember from when it jumped: what was done on the way to it was done
-        before.
+        """Move the clock of every process and of the provider while nothing is on its way to it: nobody's clock but
+        that of a demo jumps, and theirs must go on together.
         """
-        if self._control("clock", {"advance_seconds": seconds}):
-            jumped = timedelta(seconds=sum(by for _, by in self.jumps))
-            self.jumps.append((datetime.now(UTC) + jumped, seconds))
+        wait_until(self._nothing_is_on_its_way, LONGEST_WAIT_SECONDS)
+        if not self._control("clock", {"advance_seconds": seconds}):
+            # Whether ours moved is not known. Any answer brings the provider's clock to where ours is.
+            wait_until(partial(self._control, "clock", {"advance_seconds": 1}), LONGEST_WAIT_SECONDS, pause=1.0)
+
+    def _nothing_is_on_its_way(self) -> bool:
+        with suppress(SQLAlchemyError):
+            return (
+                check_health(self.stack.around).is_ready and count_in(self.stack.around, {DeliveryState.CLAIMED}) == 0
+            )
+        return False
 
     def _freeze(self, struck: Struck) -> None:
         struck.signal(signal.SIGSTOP)

@@ -13,6 +13,7 @@ from remote_cm.services.record_delivery import DeliveryNews, record_delivery
 from remote_cm.services.surroundings import Surroundings
 from remote_cm.storage.tables.messages import Message, MessageKind, MessagePurpose
 from tests.factories import VOLUNTEER_NUMBER
+from tests.frozen_clock import FrozenClock
 from tests.services.stage import Stage, make_stage
 
 
@@ -100,6 +101,21 @@ def test_two_that_were_lost_find_each_one_of_their_own(surroundings: Surrounding
 
     assert [_now(stage, reply).state for reply in replies] == [DeliveryState.QUEUED] * 2
     assert len(stage.text_sender.sent) == 2
+
+
+@pytest.mark.parametrize(("seconds_behind", "sent"), [(0, 1), (30, 1), (31, 2)])
+def test_a_provider_whose_clock_is_a_little_behind_is_not_given_a_text_twice(
+    surroundings: Surroundings, monkeypatch: pytest.MonkeyPatch, seconds_behind: int, sent: int
+) -> None:
+    stage = make_stage(surroundings)
+    behind = FrozenClock(stage.clock.now() - timedelta(seconds=seconds_behind))
+    monkeypatch.setattr(stage.text_sender, "_clock", behind)
+    reply = _reply(stage)
+    stage.text_sender.lose_next_answer(was_accepted=True)
+    hand_over_message(surroundings, reply.id)
+
+    assert _later(stage, reply).state is DeliveryState.QUEUED
+    assert len(stage.text_sender.sent) == sent
 
 
 def test_a_report_of_one_that_another_was_taken_for_moves_its_own_on(surroundings: Surroundings) -> None:
