@@ -12,6 +12,7 @@ from remote_cm.services.care_lines import ask_if_they_want_to_talk, next_care_li
 from remote_cm.services.carry_out import carry_out
 from remote_cm.services.concerned import Concerned, Said
 from remote_cm.services.found_late import age_of, note_late_tasks
+from remote_cm.services.hear_start import hear_start
 from remote_cm.services.identify_sender import Sender, identify_sender
 from remote_cm.services.owe_reply import owe_reply
 from remote_cm.services.read_sender_text import SenderText, read_sender_text
@@ -57,6 +58,7 @@ def receive_text(around: Surroundings, text: InboundText) -> None:
 
 def act_on_text(around: Surroundings, work: UnitOfWork, event: InboundEvent, sender: Sender) -> None:
     """Do what a text means that is kept already. The caller commits."""
+    hear_start(work.session, sender.fingerprint, event.body or "")
     _act(around, work, event, sender, event.body or "")
     event.handled_at = around.now()
     note_late_tasks(around, work.session, event)

@@ -100,13 +100,14 @@ def add_flag(session: Session, phone_fingerprint: bytes, channel: Channel, reaso
     return session.execute(row.on_conflict_do_nothing().returning(FlaggedNumber.id)).scalar_one_or_none() is not None
 
 
-def remove_flags(session: Session, phone_fingerprint: bytes, channels: Collection[Channel]) -> None:
-    """The number was reached by these channels."""
-    session.execute(
-        delete(FlaggedNumber).where(
-            FlaggedNumber.phone_fingerprint == phone_fingerprint, FlaggedNumber.channel.in_(channels)
-        )
+def remove_flags(
+    session: Session, phone_fingerprint: bytes, channels: Collection[Channel], only: FailureReason | None = None
+) -> None:
+    """The number can be reached by these channels, or at least this one reason does not stand against it any more."""
+    flags = delete(FlaggedNumber).where(
+        FlaggedNumber.phone_fingerprint == phone_fingerprint, FlaggedNumber.channel.in_(channels)
     )
+    session.execute(flags if only is None else flags.where(FlaggedNumber.reason == only))
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from remote_cm.domain.vocabulary import Channel
 from remote_cm.ports import Job
 from remote_cm.storage.tables.channels import FlaggedNumber
 from remote_cm.storage.tables.messages import MessageKind
-from tests.factories import PASSWORD
+from tests.factories import PASSWORD, VOLUNTEER_NUMBER
 from tests.web.provider_scene import BAD_NUMBER, NO_TEXTS, Scene, undelivered, unreachable
 from tests.web.visitor import Visitor
 
@@ -54,6 +54,20 @@ def test_only_a_number_that_cannot_be_reached_gets_no_other_ordinary_text(scene:
     seen = scene.page("sup-1", "/settings")
     assert (f"{why} · since" in seen) == is_flagged
     assert ("V-001 by text" in seen) == is_flagged
+
+
+@pytest.mark.parametrize(
+    ("code", "word", "is_texted"), [(21610, " Start", True), (21610, "3", False), (21211, "start", False)]
+)
+def test_who_asks_the_phone_company_for_texts_again_gets_them_again(
+    scene: Scene, code: int, word: str, is_texted: bool
+) -> None:
+    scene.server.refuse_next(400, code)
+    scene.hand_over(scene.reply("2"))
+    scene.stage.text(VOLUNTEER_NUMBER, word)
+
+    answered = scene.hand_over(scene.reply("7 4"))
+    assert answered.state is (DeliveryState.QUEUED if is_texted else DeliveryState.EXPIRED)
 
 
 @pytest.mark.parametrize(("code", "why"), TEXT_REFUSED.items())
