@@ -20,7 +20,14 @@ from remote_cm.local_stack.data_folder import open_data_folder
 from remote_cm.local_stack.embedded_postgres import start_postgres
 from remote_cm.local_stack.embedded_redis import start_redis
 from remote_cm.local_stack.secrets_file import StackSecrets, new_secrets
-from remote_cm.script_library import find_scripts_dir, load_policy, load_script, load_sms_vocabulary, load_texts
+from remote_cm.script_library import (
+    find_scripts_dir,
+    load_policy,
+    load_script,
+    load_sms_vocabulary,
+    load_texts,
+    located_yaml,
+)
 from remote_cm.script_library.debrief import load_debrief_guide
 from remote_cm.services.surroundings import Surroundings
 from remote_cm.settings import RunMode, Settings
@@ -41,6 +48,9 @@ _EMPTY_EVERYTHING = "; ".join(
     [str(table.delete()) for table in reversed(Base.metadata.sorted_tables)]
     + ["alter table alert alter column number restart"]
 )
+
+# Hundreds of tests read the same files; one whose text was read before holds the same as then.
+located_yaml.read_located_text = cache(located_yaml.read_located_text)
 
 #: The real hash, made once for each password of a run: it is slow on purpose.
 _hash_once = cache(hash_password)

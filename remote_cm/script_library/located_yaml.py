@@ -72,6 +72,11 @@ def read_located(folder: Path, file: str) -> LocatedYaml:
         return _unreadable(file, 1, "is missing")
     except (OSError, UnicodeDecodeError):
         return _unreadable(file, 1, "cannot be read as UTF-8 text")
+    return read_located_text(file, text)
+
+
+def read_located_text(file: str, text: str) -> LocatedYaml:
+    """What a file of this name with this text holds; never raises."""
     loader = _PlainLoader(text)
     try:
         root = loader.get_single_node()
