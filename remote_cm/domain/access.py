@@ -97,6 +97,13 @@ def may_approve_for_case(person: Person, case: CaseAnchor) -> bool:
     return _is_supervisor_of(person, case.team_id) and person.id != case.caseworker_id
 
 
+def may_decide_override(person: Person, case: CaseAnchor, asked_by: UUID) -> bool:
+    """True for a supervisor who may approve for this case and did not ask for it: two people, or it is no decision
+    (CALL-16, N43).
+    """
+    return may_approve_for_case(person, case) and person.id != asked_by
+
+
 def may_see_number(person: Person, case: CaseAnchor) -> bool:
     """True only for the case's caseworker, who dials it by hand (N31)."""
     return may_work_case(person, case)

@@ -15,7 +15,9 @@ class ReliabilityPolicy:
     is left to the process that began it.
     ``reconcile_every_minutes``: how often the provider is asked for what came to us; ``reconcile_overlap_minutes`` how
     far behind the last time it is asked again, since it lists some things late; ``reconcile_leaves_seconds`` what is
-    so new that its webhook may still come; ``reconcile_first_hours`` how far back it is asked the first time.
+    so new that its webhook may still come; ``reconcile_first_hours`` how far back it is asked the first time;
+    ``reconcile_after_start_seconds`` when a web process that has started, and asked at once, asks once more, since the
+    provider may have stood at a door that was not open yet.
     ``provider_clock_seconds``: how far the provider's clock may be from ours; so much earlier than it was owed an
     ordinary text whose answer was lost may seem to have been made.
     ``ask_after_minutes``: after how long a text or a call of ours that is not at its end is asked for; the pause
@@ -37,6 +39,7 @@ class ReliabilityPolicy:
     reconcile_overlap_minutes: int
     reconcile_leaves_seconds: int
     reconcile_first_hours: int
+    reconcile_after_start_seconds: float
     provider_clock_seconds: int
     ask_after_minutes: int
     ask_for_hours: int

@@ -10,7 +10,8 @@ what says no                 when a child is in danger     why
 ===========================  ============================  ======================================================
 person of concern            holds, for everybody          N5 and N17 know no exception
 unsafe end                   holds, for everybody          N8: only a caseworker who chooses a route lifts it
-consent withdrawn            holds                         N43: the approved safety reason is not the gate's to give
+consent withdrawn            holds, unless two people have N43: the approved safety reason is not the gate's to give
+                             decided against it
 consent missing or expired   opens                         N39: urgent protection never waits for consent paperwork
 safe window                  holds for the family,         N9; SMS vocabulary 5.4: the child may sit beside the one
                              opens for helpers             they fear. Danger is when a wrong ring costs most
@@ -103,11 +104,15 @@ class GateContact:
 
 @dataclass(frozen=True)
 class GateConsent:
-    """What the family has agreed to; ``valid_until`` is the last day on which it holds, None when it has no end."""
+    """What the family has agreed to; ``valid_until`` is the last day on which it holds, None when it has no end.
+
+    ``is_overridden`` while two people have decided that the family is reached against its no (N43).
+    """
 
     is_given: bool
     valid_until: date | None
     is_withdrawn: bool
+    is_overridden: bool = False
 
     def has_ended_by(self, day: date) -> bool:
         """True after its last day."""
@@ -209,9 +214,21 @@ def _reasons_at(moment: datetime, request: ContactRequest, policy: GatePolicy, z
 
 def _is_consent_expired(asked: _Moment) -> bool:
     consent = asked.request.consent
-    if asked.request.is_danger or not asked.request.is_to_family or not consent.is_given:
+    if asked.request.is_danger or not asked.request.is_to_family or not consent.is_given or consent.is_overridden:
         return False
     return consent.has_ended_by(asked.local.date())
+
+
+def _is_consent_withdrawn(asked: _Moment) -> bool:
+    consent = asked.request.consent
+    return asked.request.is_to_family and consent.is_withdrawn and not consent.is_overridden
+
+
+def _is_consent_missing(asked: _Moment) -> bool:
+    consent = asked.request.consent
+    if asked.request.is_danger or not asked.request.is_to_family:
+        return False
+    return not consent.is_given and not consent.is_overridden
 
 
 def _is_not_verified(asked: _Moment) -> bool:
@@ -250,10 +267,8 @@ def _are_rings_used_up(asked: _Moment) -> bool:
 _CHECKS: dict[GateReason, Callable[[_Moment], bool]] = {
     GateReason.PERSON_OF_CONCERN: lambda asked: asked.request.contact.is_person_of_concern,
     GateReason.UNSAFE_END: lambda asked: asked.request.has_unsafe_end,
-    GateReason.CONSENT_WITHDRAWN: lambda asked: asked.request.is_to_family and asked.request.consent.is_withdrawn,
-    GateReason.CONSENT_MISSING: lambda asked: (
-        asked.request.is_to_family and not asked.request.is_danger and not asked.request.consent.is_given
-    ),
+    GateReason.CONSENT_WITHDRAWN: _is_consent_withdrawn,
+    GateReason.CONSENT_MISSING: _is_consent_missing,
     GateReason.CONSENT_EXPIRED: _is_consent_expired,
     GateReason.NUMBER_NOT_VERIFIED: _is_not_verified,
     GateReason.NO_SAFE_WINDOW: lambda asked: asked.request.is_to_family and not asked.request.contact.safe_windows,

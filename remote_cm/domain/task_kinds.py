@@ -99,6 +99,18 @@ class TaskKind(StrEnum):
     CAREGIVER_EXCLUDED = "caregiver_excluded"
     """The caregiver is part of the harm, so that the child's yes stands alone: the supervisor knows (CALL-15)."""
 
+    CONSENT_WITHDRAWN = "consent_withdrawn"
+    """The family took its yes back, whole or in part: the supervisor sees to what follows (N43)."""
+
+    OVERRIDE_ASKED = "override_asked"
+    """A family is to be reached against its no: the second person decides (CALL-16, N43)."""
+
+    OVERRIDE_DECLINED = "override_declined"
+    """The second person said no to that: another way to help is thought of."""
+
+    CHILD_TO_TELL = "child_to_tell"
+    """It was decided against the child's no: they are told why, as soon as that is safe (CALL-16, INC-05)."""
+
     OVERHEARD_BY_FEARED = "overheard_by_feared"
     """The feared person heard a call: the supervisor knows the same day (script §2.14 C)."""
 

@@ -45,10 +45,15 @@ _CHOICES: Mapping[TaskKind, tuple[TaskOutcome, ...]] = {
     TaskKind.WELFARE_CHECK: _SEEN,
 }
 
+DONE_BY_ITSELF = frozenset({TaskKind.OVERRIDE_ASKED, TaskKind.CHILD_TO_TELL})
+"""Duties that are done by what they ask for, in its own place, and that nobody just ticks off."""
+
 SAW_SOMEBODY = frozenset(kind for kind, choices in _CHOICES.items() if choices is _SEEN)
 """Duties whose answer *seen* says that the child, or the volunteer, was seen or heard of."""
 
 
 def choices_of(kind: TaskKind) -> tuple[TaskOutcome, ...]:
-    """What can be said about a task of this kind when it is done; a kind that only can be done has one."""
-    return _CHOICES.get(kind, (TaskOutcome.DONE,))
+    """What can be said about a task of this kind when it is done; a kind that only can be done has one, and one that is
+    done by itself none.
+    """
+    return () if kind in DONE_BY_ITSELF else _CHOICES.get(kind, (TaskOutcome.DONE,))

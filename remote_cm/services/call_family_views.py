@@ -9,11 +9,11 @@ from remote_cm.services.call_ground import CallGround
 from remote_cm.services.call_moment import TalkMoment
 from remote_cm.services.call_turns import has_caregiver_of_concern, is_child_unheard, other_track
 from remote_cm.services.call_views import AgreedWords, ConsentForm, HeardLast, TurnNow
-from remote_cm.services.record_consent import is_first_consent, listener_of
+from remote_cm.services.record_consent import is_first_consent, list_records_that_count, listener_of
 from remote_cm.services.surroundings import Surroundings
 from remote_cm.storage.database import Session
 from remote_cm.storage.tables.cases import CaseFile, Contact
-from remote_cm.storage.turns import WhatWasSaid, list_consent_records
+from remote_cm.storage.turns import WhatWasSaid
 
 
 def view_turn(ground: CallGround, talking: TalkMoment) -> TurnNow:
@@ -37,7 +37,7 @@ def view_consent(around: Surroundings, session: Session, ground: CallGround, tal
     kind = decide_consent_kind(case.age_band, track, caregiver_is_person_of_concern=is_excluded)
     if kind is None:
         return None
-    is_first = is_first_consent(list_consent_records(session, case.id), track, around.today())
+    is_first = is_first_consent(list_records_that_count(session, ground), track, around.today())
     rung = ground.rung(talking.talk).role
     return ConsentForm(
         kind, listener_of(track, rung), points_to_explain(is_first=is_first), tuple(ConsentItem), is_first

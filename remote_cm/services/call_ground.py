@@ -12,13 +12,13 @@ from remote_cm.domain.refusal import NotAllowed, NotFound, StaleStep
 from remote_cm.domain.safe_window import windows_between
 from remote_cm.domain.safety_gate import (
     ContactRequest,
-    GateConsent,
     GateContact,
     GateDecision,
     decide_contact,
 )
 from remote_cm.domain.turn import track_of_role
 from remote_cm.domain.vocabulary import Channel, ContactPurpose, Track
+from remote_cm.services.consent_in_force import read_consent_now
 from remote_cm.services.line_drop_gate import keep_line_drop
 from remote_cm.services.safe_times import safe_times_of
 from remote_cm.services.surroundings import Surroundings
@@ -110,15 +110,6 @@ def check_track(talk: Conversation, track: Track | None) -> None:
         raise StaleStep("the phone has been passed on")
 
 
-def read_consent(consent: Consent | None) -> GateConsent:
-    """What the family has agreed to, as the rules see it; no row is no consent."""
-    return GateConsent(
-        is_given=consent is not None and consent.is_given,
-        valid_until=consent.valid_until if consent else None,
-        is_withdrawn=consent is not None and consent.withdrawn_at is not None,
-    )
-
-
 def ask_gate(
     around: Surroundings,
     session: Session,
@@ -151,7 +142,7 @@ def ask_gate(
                 has_agreed_to_bridge=contact.has_agreed_to_bridge,
                 has_opted_out=contact.opted_out_at is not None,
             ),
-            consent=read_consent(ground.consent),
+            consent=read_consent_now(around, session, ground.case.id, ground.consent),
             has_unsafe_end=past.has_unsafe_end,
             attempts_today=sum(one.at >= midnight for one in past.tries),
             rings_in_window=sum(

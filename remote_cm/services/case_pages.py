@@ -74,6 +74,7 @@ class ContactCard:
     """A person we may call. The name is shown to the case's caseworker only; of a number, whether there is one."""
 
     id: uuid.UUID
+    reference: str
     role: ContactRole
     name: str | None
     relation: str | None
@@ -242,6 +243,7 @@ def _without_a_duty(unsettled: Sequence[PlanAction], tasks: Sequence[Task]) -> l
 def _contact_card(contact: Contact, *, shows_name: bool) -> ContactCard:
     return ContactCard(
         id=contact.id,
+        reference=contact.reference,
         role=contact.role,
         name=contact.name if shows_name else None,
         relation=contact.relation if shows_name else None,

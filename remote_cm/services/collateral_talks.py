@@ -10,7 +10,7 @@ from remote_cm.domain.call_extras import CollateralKind, CollateralScript
 from remote_cm.domain.collateral import FamilyConsent, check_collateral
 from remote_cm.domain.refusal import BadInput, Fault, NotAllowed, NotFound
 from remote_cm.domain.vocabulary import ContactRole, LadderName, Track
-from remote_cm.services.call_ground import read_consent
+from remote_cm.services.consent_in_force import read_consent
 from remote_cm.services.open_alert import AlertCause, open_alert
 from remote_cm.services.surroundings import Surroundings
 from remote_cm.storage.audit_log import add_audit_entry

@@ -78,7 +78,8 @@ def _lend(
         make_task_of_supervisor(around, session, ground, talk, TaskKind.COVER_NEEDED)
     else:
         ground.follow_up.caseworker_id = back_up
-        ground.follow_up.state, ground.follow_up.planned_on = FollowUpState.PLANNED, around.today()
+        if ground.follow_up.state is not FollowUpState.RESTING:
+            ground.follow_up.state, ground.follow_up.planned_on = FollowUpState.PLANNED, around.today()
     add_audit_entry(
         session,
         at=around.now(),

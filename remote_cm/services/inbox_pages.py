@@ -9,7 +9,7 @@ from datetime import datetime
 
 from remote_cm.domain.access import Person, TaskAnchor, may_see_inbox, may_see_task
 from remote_cm.domain.refusal import BadInput, Fault, NotFound, StaleStep
-from remote_cm.domain.task_outcomes import TaskOutcome, choices_of
+from remote_cm.domain.task_outcomes import DONE_BY_ITSELF, TaskOutcome, choices_of
 from remote_cm.domain.vocabulary import StaffRole
 from remote_cm.services.act_on_outcome import act_on_outcome
 from remote_cm.services.check_health import find_stopped_timetable
@@ -124,6 +124,8 @@ def finish_task(
         task = _find(work, person, task_id)
         if task.done_at is not None:
             raise StaleStep("this is done already")
+        if task.kind in DONE_BY_ITSELF:
+            raise BadInput(Fault("outcome", "do what it asks for: with that it is done"))
         if outcome not in choices_of(task.kind):
             raise BadInput(Fault("outcome", f"say how it went: {', '.join(choices_of(task.kind))}"))
         task.done_at, task.done_by_id, task.done_as = around.now(), person.id, outcome
@@ -133,9 +135,9 @@ def finish_task(
 
 
 def needs_an_answer(around: Surroundings, person: Person, task_id: uuid.UUID) -> bool:
-    """Whether there is more to say of a duty than that it is done. Raises NotFound."""
+    """Whether a duty asks for more than the word that it is done. Raises NotFound."""
     with around.database.unit_of_work() as work:
-        return len(choices_of(_find(work, person, task_id).kind)) > 1
+        return len(choices_of(_find(work, person, task_id).kind)) != 1
 
 
 def take_task(around: Surroundings, person: Person, task_id: uuid.UUID) -> None:

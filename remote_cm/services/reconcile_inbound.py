@@ -26,15 +26,16 @@ class _Window:
     until: datetime
 
 
-def reconcile_inbound(around: Surroundings) -> int:
+def reconcile_inbound(around: Surroundings, *, after_start: bool = False) -> int:
     """Take in what came to our number and never reached us; return how much that was.
 
-    Done only when it is due, by one process at a time. The mark up to which the provider was asked moves on only after
+    Done only when it is due, by one process at a time; ``after_start`` at once and up to this very moment, since nobody
+    was there to take what came before. The mark up to which the provider was asked moves on only after
     everything before it was taken in: a failure, or being killed on the way, means that the same is asked again. What
     was taken in twice, here and by a late webhook, is once. Raises ProviderError, or what means that the database is
     away.
     """
-    window = _begin(around)
+    window = _begin(around, after_start=after_start)
     if window is None:
         return 0
     history = around.inbound_history
@@ -50,16 +51,17 @@ def reconcile_inbound(around: Surroundings) -> int:
     return len(missed)
 
 
-def _begin(around: Surroundings) -> _Window | None:
+def _begin(around: Surroundings, *, after_start: bool) -> _Window | None:
     """Take this round. What is very new is left to its webhook, which may be on its way."""
     policy, now = around.policy.reliability, around.now()
-    every = timedelta(minutes=policy.reconcile_every_minutes)
+    every = timedelta() if after_start else timedelta(minutes=policy.reconcile_every_minutes)
+    leaves = timedelta() if after_start else timedelta(seconds=policy.reconcile_leaves_seconds)
     with around.database.unit_of_work() as work:
         mark = begin_to_ask(work.session, around.inbound_history.provider, now, every)
         work.commit()
     if mark is None:
         return None
-    until = now - timedelta(seconds=policy.reconcile_leaves_seconds)
+    until = now - leaves
     if mark.asked_up_to is None:
         return _Window(now - timedelta(hours=policy.reconcile_first_hours), until)
     # A mark of the future would leave out what came since.

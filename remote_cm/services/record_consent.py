@@ -61,7 +61,7 @@ def record_consent(around: Surroundings, person: Person, follow_up_id: uuid.UUID
         session = work.session
         ground, talk = find_talk(session, person, follow_up_id)
         turn = current_turn(session, talk)
-        before = list_consent_records(session, ground.case.id)
+        before = list_records_that_count(session, ground)
         listener = listener_of(turn.track, get_contact(session, talk.contact_id).role)
         is_first = is_first_consent(before, turn.track, around.today())
         step = _check(around, turn, consent, listener, is_first=is_first)
@@ -88,6 +88,13 @@ def record_consent(around: Surroundings, person: Person, follow_up_id: uuid.UUID
         work.commit()
 
 
+def list_records_that_count(session: Session, ground: CallGround) -> list[ConsentRecord]:
+    """What was agreed to, the newest first; after a no to everything only what came after it (N43)."""
+    records = list_consent_records(session, ground.case.id)
+    taken_back_at = ground.consent.withdrawn_at if ground.consent is not None else None
+    return [one for one in records if taken_back_at is None or one.given_at > taken_back_at]
+
+
 def is_first_consent(records: Sequence[ConsentRecord], track: Track, today: date) -> bool:
     """Whether no recorded yes of this listener holds, so that everything is explained; ``records`` the newest first."""
     latest = next((record for record in records if record.track is track), None)
@@ -101,7 +108,7 @@ def needs_first_consent(around: Surroundings, session: Session, ground: CallGrou
     """
     is_excluded = has_caregiver_of_concern(ground.family)
     kind = decide_consent_kind(ground.case.age_band, track, caregiver_is_person_of_concern=is_excluded)
-    records = list_consent_records(session, ground.case.id)
+    records = list_records_that_count(session, ground)
     return kind is not None and is_first_consent(records, track, around.today())
 
 
@@ -181,18 +188,20 @@ def _contact_of(session: Session, case: CaseFile, talk: Conversation, turn: Turn
 
 
 def _sum_up(session: Session, ground: CallGround, records: Sequence[ConsentRecord]) -> None:
-    """What the case has as a whole, once everybody whose yes is needed has given it; ``records`` the newest first."""
+    """What the case has as a whole, once everybody whose yes is needed has given it; ``records`` are those that count,
+    the newest first. With that a no from before it is over.
+    """
     case, is_excluded = ground.case, has_caregiver_of_concern(ground.family)
+    consent = find_consent(session, case.id)
     needed = needed_consents(case.age_band, caregiver_is_person_of_concern=is_excluded)
     latest = [next((one for one in records if one.track is track), None) for track in sorted(needed)]
     given = [one for one in latest if one is not None]
     if len(given) < len(needed):
         return
-    consent = find_consent(session, case.id)
     if consent is None:
         consent = Consent(id=uuid.uuid4(), case_id=case.id, is_given=True)
         session.add(consent)
-    consent.is_given = True
+    consent.is_given, consent.withdrawn_at = True, None
     # The grown-up's where one is needed: the tracks stand in the order caregiver, child.
     consent.given_by = given[0].given_by
     consent.given_at = max(one.given_at for one in given)

@@ -14,6 +14,7 @@ from remote_cm.services.ask_about_sent import ask_about_sent
 from remote_cm.services.check_health import TIMETABLE, WATCH
 from remote_cm.services.climb_alert import climb_alert, list_alerts_to_climb
 from remote_cm.services.climb_slow_ladders import climb_slow_ladder, list_slow_ladders_to_climb
+from remote_cm.services.contact_overrides import end_what_ran_out
 from remote_cm.services.cut_bridge import cut_bridge
 from remote_cm.services.hand_over_message import hand_over_message
 from remote_cm.services.place_bridge import place_bridge
@@ -56,6 +57,7 @@ def run_tick(around: Surroundings) -> TickReport:
     ladders = list_slow_ladders_to_climb(around)
     failures = _do_each(climb_slow_ladder, around, ladders)
     failures += _do_each(settle_try, around, list_unconfirmed_tries(around))
+    end_what_ran_out(around)
     planned = plan_follow_ups(around)
     run_debriefs(around)
     sweep_unhandled(around)

@@ -10,10 +10,11 @@ from remote_cm.domain.next_call import NextCallPlan, OtherDates, decide_next_cal
 from remote_cm.domain.task_kinds import TaskKind
 from remote_cm.domain.vocabulary import ContactRole, ScriptDomain
 from remote_cm.domain.whom_to_call import PossibleContact, next_to_call
+from remote_cm.services.consent_in_force import must_rest
 from remote_cm.services.make_task import TaskAbout, make_task
 from remote_cm.services.safe_times import safe_times_of
 from remote_cm.services.surroundings import Surroundings
-from remote_cm.storage.cases import get_contact, list_contacts
+from remote_cm.storage.cases import find_open_follow_up, get_contact, list_contacts
 from remote_cm.storage.database import Session
 from remote_cm.storage.people import get_camp
 from remote_cm.storage.tables.cases import CaseFile, Contact, FollowUp, FollowUpState
@@ -68,6 +69,48 @@ def hasten_follow_up(
         _owe(around, session, case, follow_up, plan)
 
 
+def rest_follow_up(session: Session, case: CaseFile) -> None:
+    """Nobody is asked to call this family any more; what it was owed waits. The caller commits."""
+    owed = find_open_follow_up(session, case.id)
+    if owed is not None:
+        owed.state, owed.planned_on = FollowUpState.RESTING, None
+
+
+def wake_follow_up(around: Surroundings, session: Session, case: CaseFile) -> None:
+    """Owe anew what rested, from today on. A follow-up that did not rest stays as it is. The caller commits."""
+    owed = find_open_follow_up(session, case.id)
+    if owed is None or owed.state is not FollowUpState.RESTING:
+        return
+    contact = get_contact(session, owed.contact_id) if owed.contact_id is not None else None
+    _owe(around, session, case, owed, _plan(around, session, case, contact, NextDates()))
+
+
+def replan_follow_up(around: Surroundings, session: Session, case: CaseFile) -> None:
+    """The contact plan has changed: whom to call and in which hours is found anew, never later than it was. The caller
+    commits.
+    """
+    owed = find_open_follow_up(session, case.id)
+    if owed is None or owed.state is FollowUpState.RESTING:
+        return
+    contacts = list_contacts(session, case.id)
+    meant = next((one for one in contacts if one.id == owed.contact_id and _can_be_rung(one)), None)
+    contact = meant or _whom(contacts, case, None)
+    owed.contact_id = contact.id if contact is not None else None
+    plan, was_without = _plan(around, session, case, contact, NextDates()), owed.has_no_safe_window
+    hours = plan.suggested
+    owed.window_from, owed.window_to = (hours.starts, hours.ends) if hours is not None else (None, None)
+    owed.has_no_safe_window = plan.alert is not None
+    if owed.state is FollowUpState.PLANNED:
+        owed.planned_on = hours.starts.astimezone(around.zone).date() if hours is not None else around.today()
+    if owed.has_no_safe_window and not was_without:
+        about = TaskAbout(team_id=case.team_id, assignee_id=case.caseworker_id, case_id=case.id)
+        make_task(around, session, TaskKind.NO_SAFE_WINDOW, about)
+
+
+def _can_be_rung(contact: Contact) -> bool:
+    return contact.phone_number is not None and not contact.is_person_of_concern
+
+
 def _plan(
     around: Surroundings, session: Session, case: CaseFile, contact: Contact | None, dates: NextDates
 ) -> NextCallPlan:
@@ -83,14 +126,15 @@ def _plan(
 
 
 def _owe(around: Surroundings, session: Session, case: CaseFile, follow_up: FollowUp, plan: NextCallPlan) -> None:
-    """Give a follow-up the dates of a plan; the timetable finds it its day."""
-    follow_up.state, follow_up.planned_on = FollowUpState.WAITING, None
+    """Give a follow-up the dates of a plan; the timetable finds it its day, unless the family took its yes back."""
+    rests = must_rest(around, session, case.id)
+    follow_up.state, follow_up.planned_on = FollowUpState.RESTING if rests else FollowUpState.WAITING, None
     follow_up.not_before, follow_up.due_by = plan.not_before, plan.due_by
     follow_up.window_from = plan.suggested.starts if plan.suggested else None
     follow_up.window_to = plan.suggested.ends if plan.suggested else None
     follow_up.reasons = [reason.value for reason in plan.reasons]
     follow_up.has_no_safe_window = plan.alert is not None
-    if plan.alert is not None:
+    if plan.alert is not None and not rests:
         about = TaskAbout(team_id=case.team_id, assignee_id=case.caseworker_id, case_id=case.id)
         make_task(around, session, TaskKind.NO_SAFE_WINDOW, about)
 

@@ -8,13 +8,14 @@ from datetime import timedelta
 from remote_cm.domain.message_grammar import next_alias
 from remote_cm.domain.phone_number import PhoneNumber, read_phone_number, suffix_of
 from remote_cm.domain.safe_window import leave_out_trigger_times
+from remote_cm.services.consent_in_force import must_rest
 from remote_cm.services.people_file import CaseRow, ContactRow, PeopleFile, Row, StaffRow, VolunteerRow
-from remote_cm.services.schedule_follow_up import schedule_first_follow_up
+from remote_cm.services.schedule_follow_up import rest_follow_up, schedule_first_follow_up, wake_follow_up
 from remote_cm.services.surroundings import Surroundings
 from remote_cm.storage.cases import find_case_by_code, find_consent, find_open_follow_up, list_contacts
 from remote_cm.storage.database import Session
 from remote_cm.storage.people import KnownPeople, list_aliases_ever_given, list_known_people, list_live_aliases
-from remote_cm.storage.tables.cases import CaseFile, Consent, Contact, FollowUp
+from remote_cm.storage.tables.cases import CaseFile, Consent, Contact, FollowUp, FollowUpState
 from remote_cm.storage.tables.people import Camp, Staff, Team, TeamDuty, Volunteer, VolunteerAlias
 
 #: What calls change too: a file that does not name it leaves it as it is.
@@ -138,7 +139,17 @@ def _store_case(around: Surroundings, session: Session, row: CaseRow, stored: Kn
     session.flush()
     owed = parts.owed or schedule_first_follow_up(around, session, case)
     owed.caseworker_id = case.caseworker_id
+    _rest_or_wake(around, session, case, owed)
     return case.id
+
+
+def _rest_or_wake(around: Surroundings, session: Session, case: CaseFile, owed: FollowUp) -> None:
+    """A yes that was taken back stops the calls, a new one lets them go on, whichever file tells of it (N43)."""
+    session.flush()
+    if must_rest(around, session, case.id):
+        rest_follow_up(session, case)
+    elif owed.state is FollowUpState.RESTING:
+        wake_follow_up(around, session, case)
 
 
 def _store_contact(

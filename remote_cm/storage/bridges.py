@@ -92,6 +92,13 @@ def find_bridge_of_call(session: Session, person: Person, follow_up_id: uuid.UUI
     return BridgeOfCall(bool(row[0]), bool(row[1]), row[2], row[3]) if row is not None else None
 
 
+def lock_open_bridges_of_case(session: Session, case_id: uuid.UUID) -> list[BridgeCall]:
+    """The bridges to this family that are not over, as they are once they are locked."""
+    to_family = select(BridgeCall).join(Attempt, Attempt.id == BridgeCall.attempt_id).where(Attempt.case_id == case_id)
+    locked = to_family.where(BridgeCall.ended_at.is_(None)).with_for_update(of=BridgeCall)
+    return list(session.scalars(locked.execution_options(populate_existing=True)))
+
+
 def find_bridge_of_task(session: Session, task_id: uuid.UUID) -> BridgeCall | None:
     """The newest bridge that was begun for a task."""
     newest = select(BridgeCall).where(BridgeCall.task_id == task_id).order_by(BridgeCall.claimed_at.desc())

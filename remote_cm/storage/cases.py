@@ -23,7 +23,7 @@ from remote_cm.storage.tables.cases import (
     LevelChange,
 )
 
-OPEN_FOLLOW_UPS = (FollowUpState.WAITING, FollowUpState.PLANNED)
+OPEN_FOLLOW_UPS = (FollowUpState.WAITING, FollowUpState.RESTING, FollowUpState.PLANNED)
 
 
 def visible_to(person: Person) -> ColumnElement[bool]:
@@ -205,13 +205,10 @@ def count_met_since(session: Session, caseworker_id: uuid.UUID, since: datetime)
 
 
 def list_due_dates(session: Session, case_ids: Iterable[uuid.UUID]) -> Mapping[uuid.UUID, datetime]:
-    """When the open follow-up of each case is due."""
+    """When the open follow-up of each case is due; none that rests."""
     wanted = tuple(case_ids)
-    rows = session.execute(
-        select(FollowUp.case_id, FollowUp.due_by).where(
-            FollowUp.case_id.in_(wanted), FollowUp.state.in_(OPEN_FOLLOW_UPS)
-        )
-    )
+    is_due = FollowUp.state.in_((FollowUpState.WAITING, FollowUpState.PLANNED))
+    rows = session.execute(select(FollowUp.case_id, FollowUp.due_by).where(FollowUp.case_id.in_(wanted), is_due))
     return {row[0]: row[1] for row in rows}
 
 

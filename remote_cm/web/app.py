@@ -5,6 +5,7 @@ import os
 from flask import Blueprint, Flask
 
 from remote_cm.gateways.logging_setup import set_up_logging
+from remote_cm.services.ask_after_start import begin_to_ask_after_start
 from remote_cm.services.surroundings import Surroundings
 from remote_cm.settings import Settings, read_settings
 from remote_cm.web.development import development
@@ -49,6 +50,8 @@ def create_app(surroundings: Surroundings | None = None, settings: Settings | No
     around = surroundings or make_surroundings(settings)
     remember_around(app, around, settings)
     set_up_intake(app, around)
+    if surroundings is None:
+        begin_to_ask_after_start(around)
     _set_up(app, settings)
     return app
 

@@ -1,5 +1,6 @@
 """How typed and chosen fields of a form become values; what does not fit is a fault with its place."""
 
+import uuid
 from datetime import date, datetime, time, tzinfo
 from enum import StrEnum
 from typing import TypeVar
@@ -31,6 +32,14 @@ def chosen_among(kind: type[Word], field: str) -> frozenset[Word]:
     if not set(given) <= {member.value for member in kind}:
         raise BadInput(Fault(field, gettext("tick boxes of the page only")))
     return frozenset(kind(one) for one in given)
+
+
+def form_id() -> uuid.UUID:
+    """The number that came with the form: sent twice, it is one. One that is no number is a new one."""
+    try:
+        return uuid.UUID(request.form.get("id", ""))
+    except ValueError:
+        return uuid.uuid4()
 
 
 def day_field(field: str) -> date | None:

@@ -6,7 +6,7 @@ import sys
 from statistics import quantiles
 
 from tests.benchmarks.danger import measure
-from tests.chaos.run import running_stack
+from tests.chaos.run import running_stack, stop_all_when_told_to_end
 
 PROMISED_SECONDS = 1.0
 TEXTS_A_SECOND = 20.0
@@ -16,6 +16,7 @@ def main() -> int:
     """Print the table; 1 when a promise does not hold."""
     reader = argparse.ArgumentParser(description=__doc__)
     reader.add_argument("--dangers", type=int, default=100, help="how many danger texts are sent, one a second")
+    stop_all_when_told_to_end()
     dangers: int = reader.parse_args().dangers
     with running_stack() as stack:
         waits = measure(stack, dangers, TEXTS_A_SECOND)

@@ -9,16 +9,21 @@ import time
 from collections.abc import Callable, Mapping, Set
 from functools import partial
 
+import requests
+
 from remote_cm.local_stack.processes import wait_until
 from remote_cm.services.check_health import check_health
 from remote_cm.services.list_handsets import list_handsets
 from tests.chaos.account import list_seen
-from tests.chaos.run import READY_SECONDS, running_stack, wait_for
+from tests.chaos.run import READY_SECONDS, running_stack, stop_all_when_told_to_end, take_and_end_alerts, wait_for
 from tests.chaos.stack import HOW_MANY, OPERATORS, POSTGRES, REDIS, WEB, Stack
 from tests.chaos.traffic import Traffic
 
 LONGEST_SECONDS = 60.0
 """After any single failure (design section 7)."""
+
+QUIET_FOR_SECONDS = 8.0
+"""So long after the last alert was ended nothing of it is under way any more."""
 
 ROLES = (POSTGRES, REDIS, WEB, *HOW_MANY)
 
@@ -52,6 +57,7 @@ def probe(stack: Stack, traffic: Traffic, whom: Set[str], break_it: Break) -> fl
     """Seconds from a danger text to the provider's being asked to reach one of these numbers; None when it was not in
     twice the time. Everything works again afterwards.
     """
+    _be_quiet(stack, traffic, whom)
     before = _count_pages(stack, whom)
     break_it(stack)
     began = time.monotonic()
@@ -62,8 +68,23 @@ def probe(stack: Stack, traffic: Traffic, whom: Set[str], break_it: Break) -> fl
         for struck in stack.parts(role):
             stack.let_up(struck)
             struck.signal(signal.SIGCONT)
-    wait_for(lambda: check_health(stack.around).is_ready, READY_SECONDS, "the service to be ready again")
     return took if came else None
+
+
+def _be_quiet(stack: Stack, traffic: Traffic, whom: Set[str]) -> None:
+    """Everything answers, and nobody is paged for what was before: the next page is that of the next danger."""
+    web = f"{stack.settings.public_base_url}/readyz"
+    wait_for(lambda: check_health(stack.around).is_ready, READY_SECONDS, "the service to be ready again")
+    wait_for(lambda: requests.get(web, timeout=5).ok, READY_SECONDS, "the web to answer again")
+    wait_for(traffic.is_delivered, READY_SECONDS, "every webhook to be delivered")
+    wait_for(lambda: _is_nobody_paged(stack, whom), READY_SECONDS, "the alerts from before to end")
+
+
+def _is_nobody_paged(stack: Stack, whom: Set[str]) -> bool:
+    """True after a while without a page, whatever was open being ended."""
+    take_and_end_alerts(stack.around)
+    before = _count_pages(stack, whom)
+    return not wait_until(lambda: _count_pages(stack, whom) > before, QUIET_FOR_SECONDS, pause=0.5)
 
 
 def _count_pages(stack: Stack, whom: Set[str]) -> int:
@@ -72,6 +93,7 @@ def _count_pages(stack: Stack, whom: Set[str]) -> int:
 
 def main() -> int:
     """Print a line for each fault; 1 when one of them took too long."""
+    stop_all_when_told_to_end()
     with running_stack() as stack:
         return _probe_all(stack)
 

@@ -6,13 +6,14 @@ import signal
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Iterator
+import uuid
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from remote_cm.domain.access import Person
@@ -22,6 +23,7 @@ from remote_cm.local_stack.processes import wait_until
 from remote_cm.services.check_health import check_health
 from remote_cm.services.end_alert import end_alert
 from remote_cm.services.surroundings import Surroundings
+from remote_cm.services.take_alert import take_alert
 from remote_cm.storage.tables.alerts import Alert
 from remote_cm.storage.tables.people import Staff
 from tests.chaos.account import count_unfinished, draw_up, list_seen
@@ -38,6 +40,11 @@ def run(plan: Plan) -> Outcome:
     """Start everything, send and strike until all troubles have come, make it good, wait, and reckon."""
     with running_stack() as stack:
         return run_on(stack, plan)
+
+
+def stop_all_when_told_to_end() -> None:
+    """Whoever is told to end still stops what it started."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
 
 
 @contextmanager
@@ -98,22 +105,37 @@ def ending_alerts(around: Surroundings) -> Callable[[threading.Event], None]:
         while not over.wait(4):
             # While the database is struck nobody can end anything.
             with suppress(SQLAlchemyError, Refusal):
-                _end_open_alerts(around)
+                end_held_alerts(around)
 
     return end_all
 
 
-def _end_open_alerts(around: Surroundings) -> None:
+def end_held_alerts(around: Surroundings) -> None:
+    """Each alert that somebody has is ended by a supervisor of its team."""
+    supervisors, held = _list_alerts(around, Alert.holder_id.is_not(None))
+    for alert_id, team_id in held:
+        end_alert(around, supervisors[team_id], alert_id, "seen and safe", around.today() + timedelta(days=1))
+
+
+def take_and_end_alerts(around: Surroundings) -> None:
+    """The same for each alert, after the supervisor has taken those that nobody has: nobody is paged any more."""
+    supervisors, alone = _list_alerts(around, Alert.holder_id.is_(None))
+    for alert_id, team_id in alone:
+        take_alert(around, supervisors[team_id], alert_id)
+    end_held_alerts(around)
+
+
+def _list_alerts(
+    around: Surroundings, which: ColumnElement[bool]
+) -> tuple[Mapping[uuid.UUID | None, Person], Sequence[tuple[uuid.UUID, uuid.UUID]]]:
+    """A supervisor of each team, and the open alerts of which something holds, each with its team."""
     with around.database.unit_of_work() as work:
         supervisors = {
             one.team_id: Person(one.id, one.role, one.team_id)
             for one in work.session.scalars(select(Staff).where(Staff.role == StaffRole.SUPERVISOR))
         }
-        open_now = work.session.execute(
-            select(Alert.id, Alert.team_id).where(Alert.holder_id.is_not(None), Alert.ended_at.is_(None))
-        ).all()
-    for alert_id, team_id in open_now:
-        end_alert(around, supervisors[team_id], alert_id, "seen and safe", around.today() + timedelta(days=1))
+        found = work.session.execute(select(Alert.id, Alert.team_id).where(which, Alert.ended_at.is_(None)))
+        return supervisors, [(row[0], row[1]) for row in found]
 
 
 def _wait_until_quiet(stack: Stack, traffic: Traffic, troubles: Troubles) -> None:
@@ -154,8 +176,7 @@ def _holds(what: Callable[[], bool]) -> bool:
 def main() -> int:
     """Run the seeds that the file does not hold yet, and print all that it holds then; 1 when a promise was broken."""
     asked = _read_arguments()
-    # Whoever is told to end still stops what it started.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    stop_all_when_told_to_end()
     done = read_kept(asked.into)
     for seed in range(asked.first, asked.last + 1):
         if seed not in {one.plan.seed for one in done}:

@@ -29,11 +29,17 @@ class Simulator:
 
     def handset(self, name: str) -> "Handset":
         """The handset of a person of the demo, by their code."""
+        return Handset(self, next(one["key"] for one in self._known() if one["name"] == name))
+
+    def of_family(self, code: str) -> "list[Handset]":
+        """Every handset of a family of the demo, by the code of its case."""
+        return [Handset(self, one["key"]) for one in self._known() if one["name"].startswith(f"{code} ")]
+
+    def _known(self) -> list[dict[str, Any]]:
         # The page asks the service for its people; the list of the control address is filled by it.
         requests.get(self.address, timeout=10)
-        known = requests.get(f"{self.address}/control/state", timeout=10).json()["handsets"]
-        number = next(one["key"] for one in known if one["name"] == name)
-        return Handset(self, number)
+        known: list[dict[str, Any]] = requests.get(f"{self.address}/control/state", timeout=10).json()["handsets"]
+        return known
 
     def faults(self) -> list[Any]:
         """What the simulated provider found wrong with our requests."""

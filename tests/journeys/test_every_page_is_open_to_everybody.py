@@ -72,10 +72,11 @@ def test_axe_finds_nothing_on_a_list_and_on_its_first_entry(desk: Desk, username
         assert violations(page) == []
 
 
-def test_axe_finds_nothing_where_others_are_spoken_to(desk: Desk) -> None:
+@pytest.mark.parametrize("beside", ["others", "consent", "people/new"])
+def test_axe_finds_nothing_on_the_pages_beside_a_case(desk: Desk, beside: str) -> None:
     page = desk.sign_in("cw-03")
     page.goto("/cases")
-    page.goto(f"{first_link(page, '/cases')}/others")
+    page.goto(f"{first_link(page, '/cases')}/{beside}")
     expect(page.locator("h1")).to_have_count(1)
     assert violations(page) == []
 

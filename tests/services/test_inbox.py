@@ -5,8 +5,11 @@ import uuid
 import pytest
 
 from remote_cm.domain.access import Person
-from remote_cm.domain.refusal import NotFound, StaleStep
+from remote_cm.domain.refusal import BadInput, NotFound, StaleStep
+from remote_cm.domain.task_kinds import TaskKind
+from remote_cm.domain.task_outcomes import DONE_BY_ITSELF
 from remote_cm.services.inbox_pages import finish_task, open_task, show_inbox, take_task
+from remote_cm.services.make_task import TaskAbout, make_task
 from remote_cm.services.raise_late_tasks import raise_late_tasks
 from remote_cm.services.surroundings import Surroundings
 from remote_cm.storage.tables.tasks import Task
@@ -141,3 +144,20 @@ def test_a_duty_of_another_is_nobodys_to_open(surroundings: Surroundings) -> Non
             open_task(surroundings, stage.people.person(code), _only_task(stage))
     with pytest.raises(NotFound):
         open_task(surroundings, stage.people.person("CW-1"), uuid.uuid4())
+
+
+@pytest.mark.requirement("N43")
+@pytest.mark.parametrize("kind", sorted(DONE_BY_ITSELF))
+def test_a_duty_that_is_done_by_what_it_asks_for_is_not_just_ticked_off(
+    surroundings: Surroundings, kind: TaskKind
+) -> None:
+    stage = make_stage(surroundings)
+    person = stage.people.person("CW-1")
+    with surroundings.database.unit_of_work() as work:
+        about = TaskAbout(team_id=person.team_id, assignee_id=person.id)
+        make_task(surroundings, work.session, kind, about)
+        work.commit()
+    assert open_task(surroundings, person, _only_task(stage)).choices == ()
+    with pytest.raises(BadInput, match="do what it asks for"):
+        finish_task(surroundings, person, _only_task(stage))
+    assert stage.rows(Task)[0].done_at is None

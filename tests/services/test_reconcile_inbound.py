@@ -1,5 +1,7 @@
 """What webhooks lost is found at the provider, taken in once, in order, and handled by its age."""
 
+import threading
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -8,6 +10,7 @@ from remote_cm.domain.vocabulary import FoundBy
 from remote_cm.gateways.dry_history import DryHistory
 from remote_cm.ports import PastRing, PastText, TryLater
 from remote_cm.services import reconcile_inbound as reconciliation
+from remote_cm.services.ask_after_start import begin_to_ask_after_start
 from remote_cm.services.receive_text import InboundText, receive_text
 from remote_cm.services.reconcile_inbound import reconcile_inbound
 from remote_cm.services.run_tick import ask_the_provider, run_whole_tick
@@ -86,6 +89,53 @@ def test_what_is_very_new_is_left_to_its_webhook_and_found_the_next_time(stage: 
     leaves = stage.around.policy.reliability.reconcile_leaves_seconds
     lost_text(stage, history, "SM1", "3", ago=timedelta(seconds=leaves - 1))
     assert reconcile_inbound(stage.around) == 0
+    stage.clock.advance(minutes=stage.around.policy.reliability.reconcile_every_minutes)
+    assert reconcile_inbound(stage.around) == 1
+
+
+def test_a_web_process_that_has_started_asks_at_once_up_to_this_moment_whoever_asked_before(
+    stage: Stage, history: DryHistory
+) -> None:
+    reconcile_inbound(stage.around)
+    lost_text(stage, history, "SM1", "9 47K", ago=timedelta(seconds=2))
+    assert reconcile_inbound(stage.around) == 0
+    assert reconcile_inbound(stage.around, after_start=True) == 1
+    assert stage.paged() == {"CW-1"}
+
+
+def test_it_asks_once_more_for_what_stood_at_a_door_that_was_not_open_yet(
+    stage: Stage, history: DryHistory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = threading.Event()
+    list_texts = history.list_texts
+
+    def list_and_tell(since: datetime) -> list[PastText]:
+        found = list_texts(since)
+        lost_text(stage, history, "SM1", "9 47K", ago=timedelta())
+        told.set()
+        return found
+
+    monkeypatch.setattr(history, "list_texts", list_and_tell)
+    soon = replace(stage.around.policy.reliability, reconcile_after_start_seconds=0.01)
+    policy = stage.around.policy.model_copy(update={"reliability": soon})
+    asking = begin_to_ask_after_start(replace(stage.around, policy=policy))
+    asking.join(10)
+    assert told.is_set()
+    assert len(history.asked_since) == 2
+    assert len(stage.alerts()) == 1
+
+
+def test_a_provider_or_a_database_that_is_away_at_the_start_is_left_to_the_timetable(
+    stage: Stage, history: DryHistory
+) -> None:
+    history.failure = TryLater()
+    soon = replace(stage.around.policy.reliability, reconcile_after_start_seconds=0.01)
+    policy = stage.around.policy.model_copy(update={"reliability": soon})
+    asking = begin_to_ask_after_start(replace(stage.around, policy=policy))
+    asking.join(10)
+    assert not asking.is_alive()
+    lost_text(stage, history, "SM1", "9 47K", ago=timedelta(minutes=1))
+    history.failure = None
     stage.clock.advance(minutes=stage.around.policy.reliability.reconcile_every_minutes)
     assert reconcile_inbound(stage.around) == 1
 

@@ -136,7 +136,7 @@ def addresses(demo: Demo) -> Iterable[str]:
         }
     yield from ("/team", "/volunteers", "/script", *found)
     yield from (f"{place}/{one}" for place, names in found.items() for one in names)
-    yield from (f"/cases/{code}/others" for code in found["/cases"])
+    yield from (f"/cases/{code}/{beside}" for code in found["/cases"] for beside in ("others", "consent"))
 
 
 def one_of_each(tasks: Iterable[Task]) -> list[object]:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from sqlalchemy import ARRAY, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from remote_cm.domain.contact_plan import PhoneOwner
 from remote_cm.domain.safe_window import SafeWindow
 from remote_cm.domain.vocabulary import (
     AgeBand,
@@ -29,9 +30,14 @@ class CaseState(StrEnum):
 
 
 class FollowUpState(StrEnum):
-    """A follow-up waits until the timetable puts it on a day, and is open until a conversation met it."""
+    """A follow-up waits until the timetable puts it on a day, and is open until a conversation met it.
+
+    It rests while the family has taken its yes back: nobody is asked to call, and it is owed anew when they agree again
+    or two people decide against their no (N43).
+    """
 
     WAITING = "waiting"
+    RESTING = "resting"
     PLANNED = "planned"
     MET = "met"
     REPLACED = "replaced"
@@ -91,6 +97,8 @@ class Contact(Base):
     relation: Mapped[str | None] = mapped_column(EncryptedText)
     name: Mapped[str] = mapped_column(EncryptedText)
     phone_number: Mapped[str | None] = mapped_column(EncryptedText)
+    phone_owner: Mapped[PhoneOwner | None] = mapped_column(words(PhoneOwner))
+    shared_with: Mapped[str | None] = mapped_column(EncryptedText)
     phone_fingerprint: Mapped[bytes | None] = mapped_column(Fingerprint, index=True)
     phone_suffix_fingerprint: Mapped[bytes | None] = mapped_column(Fingerprint, index=True)
     cover_topic: Mapped[str | None] = mapped_column(EncryptedText)
@@ -109,6 +117,16 @@ class Contact(Base):
     words_changed_on: Mapped[date | None]
     line_drop_plan: Mapped[LineDropPlan] = mapped_column(words(LineDropPlan), default=LineDropPlan.RING_BACK)
     call_back_signal: Mapped[CallBackSignal | None] = mapped_column(words(CallBackSignal))
+
+
+class SpentWord(Base):
+    """A word that a family gave up, known by its fingerprint only: it is never agreed again (N34)."""
+
+    __tablename__ = "spent_word"
+
+    case_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("case_file.id"), primary_key=True)
+    fingerprint: Mapped[bytes] = mapped_column(Fingerprint, primary_key=True)
+    spent_at: Mapped[datetime]
 
 
 class Consent(Base):
@@ -162,7 +180,7 @@ class FollowUp(Base):
             "uq_follow_up_open",
             "case_id",
             unique=True,
-            postgresql_where=text("state in ('waiting', 'planned')"),
+            postgresql_where=text("state in ('waiting', 'resting', 'planned')"),
         ),
         Index("ix_follow_up_waiting", "not_before", postgresql_where=text("state = 'waiting'")),
         Index("ix_follow_up_late", "due_by", postgresql_where=text("state = 'planned' and raised_at is null")),

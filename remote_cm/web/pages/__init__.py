@@ -7,6 +7,8 @@ from remote_cm.web.pages.bridges import bridge_pages
 from remote_cm.web.pages.call_ends import call_end_pages
 from remote_cm.web.pages.calls import call_pages
 from remote_cm.web.pages.cases import case_pages
+from remote_cm.web.pages.consents import consent_pages
+from remote_cm.web.pages.contacts import contact_pages
 from remote_cm.web.pages.debriefs import debrief_pages
 from remote_cm.web.pages.home import home_pages
 from remote_cm.web.pages.inbox import inbox_pages
@@ -27,6 +29,8 @@ PAGES: tuple[Blueprint, ...] = (
     alert_pages,
     case_pages,
     other_people_pages,
+    consent_pages,
+    contact_pages,
     volunteer_pages,
     debrief_pages,
     inbox_pages,

@@ -60,7 +60,7 @@ def done(task_id: uuid.UUID) -> ResponseReturnValue:
     """The duty is done; back to where this person's duties stand. A list knows no answers: those are on its page."""
     around = surroundings()
     if "outcome" not in request.form and needs_an_answer(around, person(), task_id):
-        flash(gettext("Say how it went."), "info")
+        flash(gettext("Open it and do what it asks for, or say how it went."), "info")
         return redirect(url_for("inbox.one", task_id=task_id), 303)
     outcome = chosen(TaskOutcome, "outcome") if "outcome" in request.form else TaskOutcome.DONE
     finish_task(around, person(), task_id, outcome)

@@ -17,7 +17,7 @@ from remote_cm.services.collateral_talks import (
     record_collateral,
     show_collateral,
 )
-from remote_cm.web.form_fields import chosen_among, chosen_if_any
+from remote_cm.web.form_fields import chosen_among, chosen_if_any, form_id
 from remote_cm.web.guards import staff_page
 from remote_cm.web.request_context import person, surroundings
 
@@ -56,7 +56,7 @@ def _page(code: str, faults: Sequence[Fault] = ()) -> str:
     return render_template(
         "cases/others.html",
         page=show_collateral(surroundings(), person(), code),
-        form_id=uuid.uuid4() if _begins_anew(faults) else _form_id(),
+        form_id=uuid.uuid4() if _begins_anew(faults) else form_id(),
         faults=faults,
         typed=request.form,
     )
@@ -68,7 +68,7 @@ def _begins_anew(faults: Sequence[Fault]) -> bool:
 
 def _held() -> CollateralHeld:
     return CollateralHeld(
-        id=_form_id(),
+        id=form_id(),
         kind=chosen_if_any(CollateralKind, "kind"),
         name=request.form.get("name", ""),
         agreed_by=chosen_among(Track, "agreed_by"),
@@ -77,11 +77,3 @@ def _held() -> CollateralHeld:
         view=request.form.get("view", ""),
         has_told_danger=request.form.get("danger") == "yes",
     )
-
-
-def _form_id() -> uuid.UUID:
-    """The number that came with the form: sent twice, it is one talk. One that is no number is a new one."""
-    try:
-        return uuid.UUID(request.form.get("id", ""))
-    except ValueError:
-        return uuid.uuid4()

@@ -14,6 +14,7 @@ from remote_cm.web.words import (
     alerts,
     bridges,
     calls,
+    consents,
     debriefs,
     failures,
     levels,
@@ -36,6 +37,8 @@ TABLES: tuple[Mapping[Any, LazyString], ...] = (
     calls.ACTION_OWNERS,
     calls.TRIGGERS,
     talks.COLLATERAL_KINDS,
+    consents.HEARD_NO,
+    consents.ITEM_STATES,
     talks.CONSENT_KINDS,
     talks.EXPLAINED_POINTS,
     talks.CONSENT_ITEMS,
@@ -74,6 +77,8 @@ TABLES: tuple[Mapping[Any, LazyString], ...] = (
     bridges.HAND_REASONS,
     people.AGE_BANDS,
     people.WEEKDAYS,
+    people.PHONE_OWNERS,
+    people.AGREED_WORDS,
 )
 """Every enum that pages show, each with its words; a test proves that none of its members is without.
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from flask_babel import LazyString, gettext, lazy_gettext
 
+from remote_cm.domain.contact_plan import AgreedWord, PhoneOwner
 from remote_cm.domain.safe_window import SafeWindow
 from remote_cm.domain.vocabulary import AgeBand, Weekday
 
@@ -22,6 +23,20 @@ WEEKDAYS: Mapping[Weekday, LazyString] = {
     Weekday.FRI: lazy_gettext("Friday"),
     Weekday.SAT: lazy_gettext("Saturday"),
     Weekday.SUN: lazy_gettext("Sunday"),
+}
+
+PHONE_OWNERS: Mapping[PhoneOwner, LazyString] = {
+    PhoneOwner.THEIR_OWN: lazy_gettext("their own"),
+    PhoneOwner.FAMILY: lazy_gettext("the family's"),
+    PhoneOwner.RELATIVE: lazy_gettext("a relative's"),
+    PhoneOwner.NEIGHBOUR: lazy_gettext("a neighbour's"),
+}
+
+AGREED_WORDS: Mapping[AgreedWord, LazyString] = {
+    AgreedWord.OPENING: lazy_gettext("Opening word: you say it"),
+    AgreedWord.ANSWER: lazy_gettext("Answer word: they say it back"),
+    AgreedWord.STOP: lazy_gettext("Stop word: they end the call with it"),
+    AgreedWord.DANGER: lazy_gettext("Danger word: they ask for help with it"),
 }
 
 LANGUAGES = {

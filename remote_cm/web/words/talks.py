@@ -6,10 +6,12 @@ from flask_babel import LazyString, gettext, lazy_gettext
 
 from remote_cm.domain.call_extras import CollateralKind
 from remote_cm.domain.consent import ConsentItem, ConsentKind, ExplainedPoint
+from remote_cm.domain.contact_plan import AgreedWord
 from remote_cm.domain.next_question import LockReason, SkipReason
 from remote_cm.domain.refusal import Fault
 from remote_cm.domain.vocabulary import CallBackSignal, Household, Interpreter, LineDropPlan, RemoteReason
 from remote_cm.storage.tables.calls import ActionState
+from remote_cm.web.words.people import AGREED_WORDS
 
 CONSENT_KINDS: Mapping[ConsentKind, LazyString] = {
     ConsentKind.CONSENT: lazy_gettext("their own yes"),
@@ -109,13 +111,25 @@ FIELDS: Mapping[str, LazyString] = {
     "asked_for_on": lazy_gettext("Day of the next call"),
     "asked_for_time": lazy_gettext("Hour of the next call"),
     "agreed_by": lazy_gettext("Who has agreed to this very person"),
+    "by": lazy_gettext("Who said no"),
     "certain": lazy_gettext("Before you speak with anybody"),
     "consent": lazy_gettext("Consent"),
     "kind": lazy_gettext("Whom, and what to say"),
+    "child_view": lazy_gettext("What the child wants"),
+    "harm": lazy_gettext("What may happen to the child"),
+    "heard": lazy_gettext("How you heard it"),
+    "hours": lazy_gettext("Safe hours"),
+    "items": lazy_gettext("What is to stop"),
     "just_before": lazy_gettext("The line broke"),
     "name": lazy_gettext("What you call this person"),
+    "number": lazy_gettext("Number"),
+    "role": lazy_gettext("Who this is to the child"),
+    "other_ways": lazy_gettext("Why nothing else is enough"),
     "skip_reason": lazy_gettext("Why this one first"),
+    "told_on": lazy_gettext("Telling the child"),
+    "until": lazy_gettext("Its last day"),
     "valid_until": lazy_gettext("Holds until"),
+    "words": lazy_gettext("Your words"),
 }
 """The fields of a call's forms by what stands above them."""
 
@@ -127,5 +141,7 @@ def describe_fault(fault: Fault) -> str:
     if fault.where in set(ConsentItem):
         item = CONSENT_ITEMS[ConsentItem(fault.where)]
         return str(gettext("“%(item)s” is not ticked: if they would rather not, press that.", item=item))
+    if fault.where in set(AgreedWord):
+        return f"{AGREED_WORDS[AgreedWord(fault.where)]}: {fault.what}."
     place = FIELDS.get(fault.where)
     return f"{place}: {fault.what}." if place is not None else f"{fault.what[:1].upper()}{fault.what[1:]}."
