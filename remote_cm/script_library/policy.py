@@ -5,6 +5,7 @@ from pathlib import Path
 
 from remote_cm.domain.cadence import CadencePolicy
 from remote_cm.domain.call_policy import CallScriptPolicy, TurnPolicy
+from remote_cm.domain.caseload import CaseloadPolicy
 from remote_cm.domain.contact_override import ConsentPolicy
 from remote_cm.domain.debriefs import DebriefPolicy
 from remote_cm.domain.delivery import MessagePolicy
@@ -36,6 +37,7 @@ class Policy(ScriptModel):
     calendar: CalendarPolicy
     safety_gate: GatePolicy
     consent: ConsentPolicy
+    caseload: CaseloadPolicy
     grammar: GrammarPolicy
     escalation: EscalationPolicy
     call_script: CallScriptPolicy

@@ -74,7 +74,6 @@ class ContactCard:
     """A person we may call. The name is shown to the case's caseworker only; of a number, whether there is one."""
 
     id: uuid.UUID
-    reference: str
     role: ContactRole
     name: str | None
     relation: str | None
@@ -131,6 +130,7 @@ class CasePage:
     contacts: tuple[ContactCard, ...]
     colours: Mapping[ScriptDomain, tuple[DomainColour, datetime]]
     follow_up: FollowUp | None
+    is_on_the_line: bool
     tasks: tuple[DayTask, ...]
     ladders: tuple[SlowLadderView, ...]
     history: tuple[HistoryLine, ...]
@@ -211,6 +211,7 @@ def _page(around: Surroundings, session: Session, person: Person, found: CaseFou
         contacts=tuple(_contact_card(contact, shows_name=may_work) for contact in found.family),
         colours={domain: (row.colour, row.heard_at) for domain, row in sorted(levels.items())},
         follow_up=found.follow_up,
+        is_on_the_line=_is_on_the_line(tries),
         tasks=name_tasks(tasks, codes, now, words=words),
         ladders=name_ladders(around, person, ladders, duties, codes),
         history=_history(
@@ -240,10 +241,17 @@ def _without_a_duty(unsettled: Sequence[PlanAction], tasks: Sequence[Task]) -> l
     return [action for action in unsettled if action.state is not ActionState.OPEN or action.task_id not in duties]
 
 
+def _is_on_the_line(tries: Sequence[TryMade]) -> bool:
+    """Whether the newest try, or the talk that came of it, goes on."""
+    newest = next(iter(tries), None)
+    if newest is None:
+        return False
+    return newest.attempt.outcome is None or (newest.talk is not None and newest.talk.ended_at is None)
+
+
 def _contact_card(contact: Contact, *, shows_name: bool) -> ContactCard:
     return ContactCard(
         id=contact.id,
-        reference=contact.reference,
         role=contact.role,
         name=contact.name if shows_name else None,
         relation=contact.relation if shows_name else None,

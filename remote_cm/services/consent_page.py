@@ -14,8 +14,10 @@ from remote_cm.services.call_turns import has_caregiver_of_concern
 from remote_cm.services.consent_in_force import read_consent
 from remote_cm.services.surroundings import Surroundings
 from remote_cm.storage.audit_log import add_audit_entry
+from remote_cm.storage.calls import find_open_attempt, find_open_conversation
 from remote_cm.storage.codes import list_codes
 from remote_cm.storage.consents import list_overrides, list_withdrawals
+from remote_cm.storage.database import Session
 from remote_cm.storage.tables.calls import ConsentRecord
 from remote_cm.storage.tables.cases import CaseFile
 from remote_cm.storage.tables.consents import ConsentWithdrawal, ContactOverride
@@ -72,7 +74,9 @@ class OverrideLine:
 
 @dataclass(frozen=True)
 class ConsentPage:
-    """The page. ``is_kept_apart`` is off while nothing but a yes to the whole is known, from before this service."""
+    """The page. ``is_kept_apart`` is off while nothing but a yes to the whole is known, from before this service;
+    ``call_id`` is the follow-up of a call to them that goes on.
+    """
 
     code: str
     now: datetime
@@ -91,6 +95,7 @@ class ConsentPage:
     may_ask: bool
     longest_until: date
     may_work: bool
+    call_id: uuid.UUID | None
 
 
 def show_consent(around: Surroundings, person: Person, code: str) -> ConsentPage:
@@ -104,6 +109,7 @@ def show_consent(around: Surroundings, person: Person, code: str) -> ConsentPage
         taken_back = list_withdrawals(work.session, case_id)
         overrides = list_overrides(work.session, case_id)
         codes = list_codes(work.session, staff=_staff_of(taken_back, overrides))
+        call_id = _call_that_goes_on(work.session, found)
         add_audit_entry(
             work.session,
             at=around.now(),
@@ -113,7 +119,16 @@ def show_consent(around: Surroundings, person: Person, code: str) -> ConsentPage
             subject_id=case_id,
         )
         work.commit()
-    return _page(around, person, found, records, taken_back, overrides, codes)
+    return _page(around, person, found, records, taken_back, overrides, codes, call_id)
+
+
+def _call_that_goes_on(session: Session, found: CaseFound) -> uuid.UUID | None:
+    """A family may say no in the middle of a call, which is then ended where it is."""
+    if found.follow_up is None:
+        return None
+    follow_up_id = found.follow_up.id
+    goes_on = find_open_conversation(session, follow_up_id) or find_open_attempt(session, follow_up_id)
+    return follow_up_id if goes_on is not None else None
 
 
 def _page(
@@ -124,6 +139,7 @@ def _page(
     taken_back: Sequence[ConsentWithdrawal],
     overrides: Sequence[ContactOverride],
     codes: Mapping[uuid.UUID, str],
+    call_id: uuid.UUID | None,
 ) -> ConsentPage:
     case, consent, today = found.case, found.consent, around.today()
     may_work = may_work_case(person, _anchor(case))
@@ -147,6 +163,7 @@ def _page(
         may_ask=not is_in_force and not any(line.waits or line.holds for line in lines),
         longest_until=today + timedelta(days=around.policy.consent.override_longest_days),
         may_work=may_work,
+        call_id=call_id,
     )
 
 

@@ -31,19 +31,21 @@ class ContactForm:
     words_set: frozenset[AgreedWord]
 
 
-def show_contact_form(around: Surroundings, person: Person, code: str, reference: str | None) -> ContactForm:
+def show_contact_form(around: Surroundings, person: Person, code: str, contact_id: uuid.UUID | None) -> ContactForm:
     """The form of one person, or an empty one, with an audit row. Raises NotFound, and NotAllowed for a supervisor."""
     with around.database.unit_of_work() as work:
         case = _find_case(work.session, person, code)
-        contact = _find_contact(work.session, case, reference) if reference is not None else None
+        contact = _find_contact(work.session, case, contact_id) if contact_id is not None else None
         words_set = frozenset(_words_of(contact)) if contact is not None else frozenset[AgreedWord]()
         _audit(around, work.session, person, case, "contact:opened", contact)
         work.commit()
     return ContactForm(case.code, contact, words_set)
 
 
-def write_contact(around: Surroundings, person: Person, code: str, reference: str | None, typed: ContactTyped) -> None:
-    """Keep one person's plan, a new person's where ``reference`` is None. The same form twice changes nothing more.
+def write_contact(
+    around: Surroundings, person: Person, code: str, contact_id: uuid.UUID | None, typed: ContactTyped
+) -> None:
+    """Keep one person's plan, a new person's where ``contact_id`` is None. The same form twice changes nothing more.
 
     A new number is nobody's until it was checked. Whoever is marked as part of the harm is reached by nobody from now
     on; taking such a mark off is not done here. Raises NotFound, NotAllowed for anybody but the case's caseworker, and
@@ -51,7 +53,7 @@ def write_contact(around: Surroundings, person: Person, code: str, reference: st
     """
     with around.database.unit_of_work() as work:
         case = lock_case(work.session, _find_case(work.session, person, code).id)
-        contact = _find_contact(work.session, case, reference) if reference is not None else None
+        contact = _find_contact(work.session, case, contact_id) if contact_id is not None else None
         windows = _check(around, work.session, case, contact, typed)
         if contact is None:
             contact = _new_contact(work.session, case)
@@ -150,8 +152,8 @@ def _find_case(session: Session, person: Person, code: str) -> CaseFile:
     return case
 
 
-def _find_contact(session: Session, case: CaseFile, reference: str) -> Contact:
-    found = next((one for one in list_contacts(session, case.id) if one.reference == reference), None)
+def _find_contact(session: Session, case: CaseFile, contact_id: uuid.UUID) -> Contact:
+    found = next((one for one in list_contacts(session, case.id) if one.id == contact_id), None)
     if found is None:
         raise NotFound
     return found

@@ -22,6 +22,7 @@ from remote_cm.storage.tables.cases import (
     FollowUpState,
     LevelChange,
 )
+from remote_cm.storage.tables.people import Camp
 
 OPEN_FOLLOW_UPS = (FollowUpState.WAITING, FollowUpState.RESTING, FollowUpState.PLANNED)
 
@@ -186,6 +187,32 @@ def list_calls_of_day(session: Session, caseworker_id: uuid.UUID, day: date) -> 
         .order_by(FollowUp.due_by)
     )
     return [CallOfDay(row[0], row[1], ContactHours(row[2], row[3]) if row[2] else None) for row in rows]
+
+
+@dataclass(frozen=True)
+class CallOfWeek:
+    """One follow-up of the coming days with its case, its camp and whom it is meant for."""
+
+    follow_up: FollowUp
+    case: CaseFile
+    camp_code: str
+    with_role: ContactRole | None
+
+
+def list_calls_until(
+    session: Session, caseworker_id: uuid.UUID, planned_before: date, due_before: datetime
+) -> Sequence[CallOfWeek]:
+    """A caseworker's follow-ups on days before one, and those without a day that are due before a moment."""
+    is_placed = and_(FollowUp.state == FollowUpState.PLANNED, FollowUp.planned_on < planned_before)
+    is_coming = and_(FollowUp.state == FollowUpState.WAITING, FollowUp.due_by < due_before)
+    rows = session.execute(
+        select(FollowUp, CaseFile, Camp.code, Contact.role)
+        .join(CaseFile, CaseFile.id == FollowUp.case_id)
+        .join(Camp, Camp.id == CaseFile.camp_id)
+        .outerjoin(Contact, Contact.id == FollowUp.contact_id)
+        .where(FollowUp.caseworker_id == caseworker_id, or_(is_placed, is_coming))
+    )
+    return [CallOfWeek(row[0], row[1], row[2], row[3]) for row in rows]
 
 
 def count_met_since(session: Session, caseworker_id: uuid.UUID, since: datetime) -> int:

@@ -14,7 +14,7 @@ FIRST_LOAD_BYTES = 100_000
 LATER_LOAD_BYTES = 30_000
 SIZES: tuple[ViewportSize, ...] = ({"width": 360, "height": 740}, {"width": 1280, "height": 900})
 
-CASEWORKERS_PAGES = ("/calls", "/cases", "/alerts", "/inbox", "/volunteers", "/debriefs")
+CASEWORKERS_PAGES = ("/calls", "/calls/week", "/cases", "/alerts", "/inbox", "/volunteers", "/debriefs")
 SUPERVISORS_PAGES = ("/alerts", "/cases", "/inbox", "/team", "/volunteers")
 
 
@@ -85,6 +85,10 @@ def test_axe_finds_nothing_before_a_call_and_in_its_opening(desk: Desk) -> None:
     page = desk.sign_in("cw-02")
     staff.opens_the_first_call(page)
     found = violations(page)
+    call = page.url
+    page.goto(f"{call}/plan")
+    found += violations(page)
+    page.goto(call)
     staff.makes_sure_and_rings(page)
     found += violations(page)
     staff.is_answered(page)

@@ -198,7 +198,7 @@ def test_a_reply_to_a_red_that_comes_too_late_is_told_and_not_dropped(desk: Desk
 
 def test_leaving_the_page_while_answers_wait_warns_and_afterwards_does_not(desk: Desk) -> None:
     """The browser's own question; it is not asked when everything is saved."""
-    page = desk.sign_in("cw-05")
+    page = desk.sign_in("cw-01")
     comes_to_the_questions(page)
     asked: list[str] = []
 

@@ -1,5 +1,6 @@
 """A caseworker changes how somebody is reached, and it counts at once."""
 
+import uuid
 from datetime import timedelta
 from typing import Any
 
@@ -36,10 +37,11 @@ def stage(surroundings: Surroundings) -> Stage:
     return make_stage(surroundings, agreed_case())
 
 
-def write(people: Loaded, reference: str | None = "caregiver", by: str = "CW-1", **changes: Any) -> None:
-    """Send the form; open all day and agreed to the line unless changed."""
+def write(people: Loaded, whom: str | uuid.UUID | None = "caregiver", by: str = "CW-1", **changes: Any) -> None:
+    """Send the form; open all day and agreed to the line unless changed. None is somebody new."""
     form = typed(**{"hours": ALWAYS, "agrees_to_bridge": True, **changes})
-    write_contact(people.around, people.person(by), "CX-TEST", reference, form)
+    contact_id = people.contact(whom).id if isinstance(whom, str) else whom
+    write_contact(people.around, people.person(by), "CX-TEST", contact_id, form)
 
 
 def may_ring(people: Loaded) -> bool:
@@ -191,7 +193,7 @@ def test_the_same_word_set_again_is_not_given_up_and_other_families_may_have_it(
     for word in ("kite", "kite", "lamp"):
         write(people, new_words={STOP: word})
     form = typed(hours=ALWAYS, new_words={STOP: "kite"})
-    write_contact(surroundings, people.person("CW-1"), "CX-OTHER", "caregiver", form)
+    write_contact(surroundings, people.person("CW-1"), "CX-OTHER", people.contact("caregiver", "CX-OTHER").id, form)
     assert people.contact("caregiver", "CX-OTHER").stop_word == "kite"
 
 
@@ -204,7 +206,7 @@ def test_the_words_of_whoever_turns_out_to_be_part_of_the_harm_are_given_up(peop
     write(people, None, role="child", name="the child")
     newest = max(rows(people.around, Contact), key=lambda one: one.reference != "caregiver")
     with pytest.raises(BadInput):
-        write(people, newest.reference, role="child", new_words={STOP: "kite"})
+        write(people, newest.id, role="child", new_words={STOP: "kite"})
 
 
 def test_somebody_new_is_in_the_plan_and_is_rung_after_a_check(people: Loaded) -> None:
@@ -230,7 +232,7 @@ def test_nobody_but_the_cases_own_caseworker_opens_or_writes_it(
     people: Loaded, by: str, refused: type[Exception]
 ) -> None:
     with pytest.raises(refused):
-        show_contact_form(people.around, people.person(by), "CX-TEST", "caregiver")
+        show_contact_form(people.around, people.person(by), "CX-TEST", people.contact("caregiver").id)
     with pytest.raises(refused):
         write(people, by=by, name="somebody else")
     assert people.contact("caregiver").name == "Name of the caregiver"
@@ -240,18 +242,20 @@ def test_a_person_of_another_family_is_not_found_through_this_one(surroundings: 
     other = case_row("CX-OTHER", contacts=[contact_row("safe_adult", CHILD_NUMBER)])
     people = make_people(surroundings, case_row(contacts=[contact_row("caregiver", CAREGIVER_NUMBER)]), other)
     with pytest.raises(NotFound):
-        write(people, "safe_adult")
+        write(people, people.contact("safe_adult", "CX-OTHER").id)
 
 
 def test_every_look_and_every_change_is_an_audit_row_without_a_word_of_it(people: Loaded) -> None:
-    form = show_contact_form(people.around, people.person("CW-1"), "CX-TEST", "caregiver")
+    form = show_contact_form(people.around, people.person("CW-1"), "CX-TEST", people.contact("caregiver").id)
     assert form.words_set == frozenset()
     write(people, number=ANOTHER_NUMBER, new_words={STOP: "kite"})
     assert len(audited(people.around, "contact:opened")) == 1
     (entry,) = audited(people.around, "contact:written")
     assert "kite" not in str(entry.detail)
     assert ANOTHER_NUMBER not in str(entry.detail)
-    assert show_contact_form(people.around, people.person("CW-1"), "CX-TEST", "caregiver").words_set == {STOP}
+    assert show_contact_form(
+        people.around, people.person("CW-1"), "CX-TEST", people.contact("caregiver").id
+    ).words_set == {STOP}
 
 
 def test_a_stop_by_text_is_the_old_numbers(people: Loaded) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from remote_cm.services.my_day import show_my_day
 from remote_cm.storage.tables.consents import ContactOverride
-from tests.web.demo import MOST_QUESTIONS, Demo
+from tests.web.demo import MOST_QUESTIONS, Demo, answer_the_phone
 from tests.web.visitor import Visitor
 
 WHOLE_NO: dict[str, str | Sequence[str]] = {
@@ -65,6 +65,17 @@ def test_one_form_stops_everything_and_every_page_says_so(
     assert all(call.case_code != code for call in show_my_day(demo.around, demo.person("cw-01")).calls)
     assert "The family wants no contact: nobody rings or texts them." in caseworker.get(f"/cases/{code}").text
     assert f"Decide what follows for {code}: the family took its yes back" in supervisor.get("/inbox").text
+
+
+def test_a_no_in_the_middle_of_a_talk_leads_back_to_the_talk(demo: Demo, caseworker: Visitor, page: str) -> None:
+    call = f"/calls/{demo.call_open_now().follow_up_id}"
+    answer_the_phone(caseworker, call)
+    assert page in caseworker.get(call).text
+    caseworker.post(f"{page}/no", page, **WHOLE_NO)
+    back = f'href="{call}">Back to the call that goes on'
+    assert back in caseworker.get(page).text
+    assert back in caseworker.get(page.removesuffix("/consent")).text
+    assert caseworker.get(call).status_code == 200
 
 
 @pytest.mark.parametrize(

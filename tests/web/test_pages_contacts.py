@@ -18,7 +18,7 @@ def contact(demo: Demo) -> Contact:
 
 @pytest.fixture
 def page(demo: Demo, contact: Contact) -> str:
-    return f"/cases/{demo.call_open_now(role=ContactRole.CHILD).case_code}/people/{contact.reference}"
+    return f"/cases/{demo.call_open_now(role=ContactRole.CHILD).case_code}/people/{contact.id}"
 
 
 @pytest.fixture

@@ -58,7 +58,7 @@ def test_a_duty_with_an_answer_asks_how_it_went_on_its_own_page(demo: Demo) -> N
     visitor = demo.visitor("cw-01")
     assert visitor.post(f"{address}/done", "/calls").headers["Location"] == address
     page = visitor.get(address).text
-    assert "Say how it went." in page
+    assert "or say how it went." in page
     assert ">No, nobody found out</button>" in page
     assert visitor.post(f"{address}/done", address, outcome="not_found_out").headers["Location"] == "/calls"
     assert TaskKind.POSSIBLE_DISCOVERY not in open_kinds(demo)

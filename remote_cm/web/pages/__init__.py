@@ -14,6 +14,7 @@ from remote_cm.web.pages.home import home_pages
 from remote_cm.web.pages.inbox import inbox_pages
 from remote_cm.web.pages.locked_words import locked_words_pages
 from remote_cm.web.pages.others import other_people_pages
+from remote_cm.web.pages.plans import plan_pages
 from remote_cm.web.pages.script import script_pages
 from remote_cm.web.pages.talks import talk_pages
 from remote_cm.web.pages.team import team_pages
@@ -23,6 +24,7 @@ from remote_cm.web.pages.ways_out import ways_out_pages
 PAGES: tuple[Blueprint, ...] = (
     home_pages,
     call_pages,
+    plan_pages,
     talk_pages,
     call_end_pages,
     bridge_pages,

@@ -1,5 +1,6 @@
 """How the people of a family are reached: one form a person, and writing it down."""
 
+import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -42,36 +43,36 @@ def add(code: str) -> ResponseReturnValue:
     return _write(code, None)
 
 
-@contact_pages.get("/<reference>")
+@contact_pages.get("/<uuid:contact_id>")
 @staff_page(StaffRole.CASEWORKER)
-def one(code: str, reference: str) -> ResponseReturnValue:
+def one(code: str, contact_id: uuid.UUID) -> ResponseReturnValue:
     """How one person is reached."""
-    return _page(code, reference)
+    return _page(code, contact_id)
 
 
-@contact_pages.post("/<reference>")
+@contact_pages.post("/<uuid:contact_id>")
 @staff_page(StaffRole.CASEWORKER)
-def write(code: str, reference: str) -> ResponseReturnValue:
+def write(code: str, contact_id: uuid.UUID) -> ResponseReturnValue:
     """Write down how one person is reached."""
-    return _write(code, reference)
+    return _write(code, contact_id)
 
 
-def _write(code: str, reference: str | None) -> ResponseReturnValue:
+def _write(code: str, contact_id: uuid.UUID | None) -> ResponseReturnValue:
     try:
-        write_contact(surroundings(), person(), code, reference, _typed())
+        write_contact(surroundings(), person(), code, contact_id, _typed())
     except BadInput as missing:
-        return _page(code, reference, missing.faults), 400
+        return _page(code, contact_id, missing.faults), 400
     flash(gettext("Written down. It counts from now on, also for a call that is ringing."), "info")
     return redirect(url_for("cases.one", code=code), 303)
 
 
-def _page(code: str, reference: str | None, faults: Sequence[Fault] = ()) -> str:
-    form = show_contact_form(surroundings(), person(), code, reference)
+def _page(code: str, contact_id: uuid.UUID | None, faults: Sequence[Fault] = ()) -> str:
+    form = show_contact_form(surroundings(), person(), code, contact_id)
     return render_template(
         "cases/contact.html",
         page=form,
         shown=_as_typed() if faults else _as_kept(form),
-        reference=reference,
+        contact_id=contact_id,
         faults=faults,
         roles=MAY_BE_PLANNED,
         owners=tuple(PhoneOwner),

@@ -36,6 +36,7 @@ TABLES: tuple[Mapping[Any, LazyString], ...] = (
     calls.TRACKS,
     calls.ACTION_OWNERS,
     calls.TRIGGERS,
+    calls.MOVE_REASONS,
     talks.COLLATERAL_KINDS,
     consents.HEARD_NO,
     consents.ITEM_STATES,
@@ -133,6 +134,7 @@ def set_up_words(app: Flask) -> None:
     app.jinja_env.globals.update(
         safe_hours=moments.safe_hours,
         self_checks=calls.SELF_CHECKS,
+        move_reasons=lambda: tuple(calls.MOVE_REASONS),
         called_last=alerts.called_last,
         skip_reason_words=lambda: tuple(talks.SKIP_REASONS),
         call_back_signals=lambda: tuple(talks.CALL_BACK_SIGNALS),

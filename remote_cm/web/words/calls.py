@@ -6,6 +6,7 @@ from datetime import datetime
 from flask_babel import LazyString, gettext, lazy_gettext
 
 from remote_cm.domain.call_script import ActionOwner, GateKind
+from remote_cm.domain.caseload import MoveReason
 from remote_cm.domain.vocabulary import AnswerCode, ContactRole, DomainColour, ScriptDomain, Track, Trigger
 from remote_cm.services.my_day import DayCall
 from remote_cm.storage.tables.calls import AttemptOutcome, ConversationEnding
@@ -149,3 +150,11 @@ def describe_next_try(call: DayCall, now: datetime) -> str | None:
 def describe_try(moment: datetime, now: datetime) -> str:
     """When a family may be tried again; once that hour has come, the safety gate alone says when."""
     return by_when(moment, now) if moment > now else str(gettext("as soon as it is safe"))
+
+
+MOVE_REASONS: Mapping[MoveReason, LazyString] = {
+    MoveReason.FAMILY_ASKED: lazy_gettext("the family asked for it"),
+    MoveReason.TOO_MANY: lazy_gettext("too many calls that day"),
+    MoveReason.AWAY: lazy_gettext("nobody is here that day"),
+    MoveReason.LANGUAGE: lazy_gettext("their language, or the child's wish"),
+}
