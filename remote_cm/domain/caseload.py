@@ -22,9 +22,17 @@ class CaseloadPolicy:
     """What caseloads are measured by (section ``caseload`` of the policy file).
 
     ``woman_for_girls_of``: at these ages a girl is not given to a man, since few would speak freely (N20, 001 §8).
+    ``warn_at_cases``: from so many open cases on the page warns; ``block_at_cases``: nobody who has so many is given
+    another, unless it is urgent (ROLE-02). Raises ValueError when the warning comes after the limit.
     """
 
     woman_for_girls_of: tuple[AgeBand, ...]
+    warn_at_cases: int
+    block_at_cases: int
+
+    def __post_init__(self) -> None:
+        if not 0 < self.warn_at_cases <= self.block_at_cases:
+            raise ValueError("a warning comes at one case or more, and not after the limit")
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from remote_cm.domain.ladder import EscalationPolicy
 from remote_cm.domain.local_calendar import CalendarPolicy
 from remote_cm.domain.masked_bridge import BridgePolicy
 from remote_cm.domain.no_answer import NoAnswerPolicy
+from remote_cm.domain.registration import RegistrationPolicy
 from remote_cm.domain.reliability_policy import ReliabilityPolicy
 from remote_cm.domain.risk import RiskPolicy
 from remote_cm.domain.safety_gate import GatePolicy
@@ -37,6 +38,7 @@ class Policy(ScriptModel):
     calendar: CalendarPolicy
     safety_gate: GatePolicy
     consent: ConsentPolicy
+    registration: RegistrationPolicy
     caseload: CaseloadPolicy
     grammar: GrammarPolicy
     escalation: EscalationPolicy

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from remote_cm.domain.access import CaseAnchor, Person, TaskAnchor, may_see_task, may_work_case
 from remote_cm.domain.call_extras import CollateralKind
 from remote_cm.domain.refusal import NotFound
+from remote_cm.domain.registration import ReferredBy
 from remote_cm.domain.safe_window import SafeWindow
 from remote_cm.domain.vocabulary import AgeBand, ContactRole, DomainColour, RiskLevel, ScriptDomain
 from remote_cm.services.call_turns import is_child_unheard
@@ -110,6 +111,18 @@ class HistoryLine:
 
 
 @dataclass(frozen=True)
+class RegistrationLine:
+    """How a case came to be. ``concern`` is what was seen or heard first, for the case's caseworker only."""
+
+    referred_by: ReferredBy
+    referred_at: datetime
+    registered_at: datetime
+    due_at: datetime
+    is_urgent: bool
+    concern: str | None
+
+
+@dataclass(frozen=True)
 class CasePage:
     """One case."""
 
@@ -129,6 +142,7 @@ class CasePage:
     consent_withdrawn_at: datetime | None
     contacts: tuple[ContactCard, ...]
     colours: Mapping[ScriptDomain, tuple[DomainColour, datetime]]
+    registration: RegistrationLine | None
     follow_up: FollowUp | None
     is_on_the_line: bool
     tasks: tuple[DayTask, ...]
@@ -210,6 +224,7 @@ def _page(around: Surroundings, session: Session, person: Person, found: CaseFou
         consent_withdrawn_at=consent.withdrawn_at if consent else None,
         contacts=tuple(_contact_card(contact, shows_name=may_work) for contact in found.family),
         colours={domain: (row.colour, row.heard_at) for domain, row in sorted(levels.items())},
+        registration=_registration(found, shows_words=may_work),
         follow_up=found.follow_up,
         is_on_the_line=_is_on_the_line(tries),
         tasks=name_tasks(tasks, codes, now, words=words),
@@ -247,6 +262,20 @@ def _is_on_the_line(tries: Sequence[TryMade]) -> bool:
     if newest is None:
         return False
     return newest.attempt.outcome is None or (newest.talk is not None and newest.talk.ended_at is None)
+
+
+def _registration(found: CaseFound, *, shows_words: bool) -> RegistrationLine | None:
+    row = found.registration
+    if row is None:
+        return None
+    return RegistrationLine(
+        row.referred_by,
+        row.referred_at,
+        row.registered_at,
+        row.due_at,
+        row.is_urgent,
+        row.concern if shows_words else None,
+    )
 
 
 def _contact_card(contact: Contact, *, shows_name: bool) -> ContactCard:

@@ -83,6 +83,10 @@ class BlindIndex:
         """The fingerprint of one volunteer's PIN; two volunteers with the same PIN have different ones."""
         return self._digest("pin", f"{volunteer_id}:{pin}")
 
+    def of_identifier(self, kind: str, number: str) -> bytes:
+        """The fingerprint of a child's number in another system, so that no child is registered twice."""
+        return self._digest(f"identifier:{kind}", number)
+
     def of_word(self, case_id: str, word: str) -> bytes:
         """The fingerprint of a word agreed with one family; the same word of two families has different ones."""
         return self._digest("word", f"{case_id}:{word}")

@@ -12,6 +12,7 @@ from remote_cm.storage.cases import OPEN_FOLLOW_UPS, visible_to
 from remote_cm.storage.tables.calls import Conversation
 from remote_cm.storage.tables.cases import CaseFile, Consent, Contact, FollowUp
 from remote_cm.storage.tables.people import Camp
+from remote_cm.storage.tables.registrations import CaseRegistration
 
 
 @dataclass(frozen=True)
@@ -30,13 +31,16 @@ class FollowUpFound:
 
 @dataclass(frozen=True)
 class CaseFound:
-    """One case with its contact plan by role, and the follow-up that it is owed."""
+    """One case with its contact plan by role, the follow-up that it is owed, and how it came to be; None where it was
+    loaded from elsewhere.
+    """
 
     case: CaseFile
     camp: Camp
     consent: Consent | None
     follow_up: FollowUp | None
     family: tuple[Contact, ...]
+    registration: CaseRegistration | None
 
 
 def find_follow_up_for(session: Session, person: Person, follow_up_id: uuid.UUID) -> FollowUpFound | None:
@@ -59,18 +63,19 @@ def find_follow_up_for(session: Session, person: Person, follow_up_id: uuid.UUID
 def find_whole_case_for(session: Session, person: Person, code: str) -> CaseFound | None:
     """The case of this code, if it exists for this person."""
     rows = session.execute(
-        select(CaseFile, Camp, Consent, FollowUp, Contact)
+        select(CaseFile, Camp, Consent, FollowUp, Contact, CaseRegistration)
         .join(Camp, Camp.id == CaseFile.camp_id)
         .outerjoin(Consent, Consent.case_id == CaseFile.id)
         .outerjoin(FollowUp, and_(FollowUp.case_id == CaseFile.id, FollowUp.state.in_(OPEN_FOLLOW_UPS)))
         .outerjoin(Contact, Contact.case_id == CaseFile.id)
+        .outerjoin(CaseRegistration, CaseRegistration.case_id == CaseFile.id)
         .where(CaseFile.code == code.strip().upper(), visible_to(person))
         .order_by(Contact.role, Contact.id)
     ).all()
     if not rows:
         return None
-    case, camp, consent, follow_up, _ = rows[0]
-    return CaseFound(case, camp, consent, follow_up, tuple(row[4] for row in rows if row[4]))
+    case, camp, consent, follow_up, _, registration = rows[0]
+    return CaseFound(case, camp, consent, follow_up, tuple(row[4] for row in rows if row[4]), registration)
 
 
 def is_lent_to(person: Person) -> ColumnElement[bool]:

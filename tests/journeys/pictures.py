@@ -74,7 +74,7 @@ def play(browser: Browser, service: RunningService) -> None:
     play_a_call(caseworker)
     service.simulator.handset("V-001").texts("9")
     service.simulator.handset("CW-01").hears_it_ring()
-    take_lists(caseworker, "/calls/week", "/cases", "/inbox", "/volunteers", "/debriefs", "/script")
+    take_lists(caseworker, "/calls/week", "/cases/new", "/cases", "/inbox", "/volunteers", "/debriefs", "/script")
     caseworker.goto("/cases")
     caseworker.locator('main a[href^="/cases/"]').first.click()
     take(caseworker, "case")

@@ -14,7 +14,7 @@ FIRST_LOAD_BYTES = 100_000
 LATER_LOAD_BYTES = 30_000
 SIZES: tuple[ViewportSize, ...] = ({"width": 360, "height": 740}, {"width": 1280, "height": 900})
 
-CASEWORKERS_PAGES = ("/calls", "/calls/week", "/cases", "/alerts", "/inbox", "/volunteers", "/debriefs")
+CASEWORKERS_PAGES = ("/calls", "/calls/week", "/cases/new", "/cases", "/alerts", "/inbox", "/volunteers", "/debriefs")
 SUPERVISORS_PAGES = ("/alerts", "/cases", "/inbox", "/team", "/volunteers")
 
 

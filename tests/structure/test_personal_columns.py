@@ -23,7 +23,7 @@ PERSONAL = frozenset(
         *("name", "phone_number", "sender_number", "relation", "cover_topic"),
         *("body", "said", "heard", "view", "outcome"),
         *("known_threat", "meeting_place", "not_to_inform", "opening_word", "answer_word", "stop_word", "danger_word"),
-        *("harm", "other_ways", "child_view", "decision_words", "not_told_because", "shared_with"),
+        *("harm", "other_ways", "child_view", "decision_words", "not_told_because", "shared_with", "concern"),
     }
 )
 

@@ -134,7 +134,7 @@ def addresses(demo: Demo) -> Iterable[str]:
             "/debriefs": find(select(Debrief.id)).all()[:10],
             "/inbox": one_of_each(find(select(Task)).all()),
         }
-    yield from ("/team", "/volunteers", "/script", "/calls/week", *found)
+    yield from ("/team", "/volunteers", "/script", "/calls/week", "/cases/new", *found)
     yield from (f"{place}/{one}" for place, names in found.items() for one in names)
     yield from (f"/calls/{follow_up_id}/plan" for follow_up_id in found["/calls"])
     yield from (f"/cases/{code}/{beside}" for code in found["/cases"] for beside in ("others", "consent"))

@@ -17,6 +17,7 @@ from remote_cm.storage.tables import (
     operations,
     people,
     reconciliation,
+    registrations,
     slow_ladders,
     tasks,
 )
@@ -25,6 +26,7 @@ from remote_cm.storage.tables.base import Base
 EVERY_SUBJECT = (
     people,
     cases,
+    registrations,
     calls,
     consents,
     collateral,

@@ -15,6 +15,7 @@ from remote_cm.web.pages.inbox import inbox_pages
 from remote_cm.web.pages.locked_words import locked_words_pages
 from remote_cm.web.pages.others import other_people_pages
 from remote_cm.web.pages.plans import plan_pages
+from remote_cm.web.pages.registrations import registration_pages
 from remote_cm.web.pages.script import script_pages
 from remote_cm.web.pages.talks import talk_pages
 from remote_cm.web.pages.team import team_pages
@@ -29,6 +30,7 @@ PAGES: tuple[Blueprint, ...] = (
     call_end_pages,
     bridge_pages,
     alert_pages,
+    registration_pages,
     case_pages,
     other_people_pages,
     consent_pages,

@@ -20,6 +20,7 @@ from remote_cm.web.words import (
     levels,
     moments,
     people,
+    registrations,
     slow_ladders,
     talks,
     tasks,
@@ -79,6 +80,8 @@ TABLES: tuple[Mapping[Any, LazyString], ...] = (
     people.AGE_BANDS,
     people.WEEKDAYS,
     people.PHONE_OWNERS,
+    registrations.IDENTIFIERS,
+    registrations.REFERRED_BY,
     people.AGREED_WORDS,
 )
 """Every enum that pages show, each with its words; a test proves that none of its members is without.

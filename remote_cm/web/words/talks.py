@@ -9,9 +9,11 @@ from remote_cm.domain.consent import ConsentItem, ConsentKind, ExplainedPoint
 from remote_cm.domain.contact_plan import AgreedWord
 from remote_cm.domain.next_question import LockReason, SkipReason
 from remote_cm.domain.refusal import Fault
+from remote_cm.domain.registration import IdentifierKind
 from remote_cm.domain.vocabulary import CallBackSignal, Household, Interpreter, LineDropPlan, RemoteReason
 from remote_cm.storage.tables.calls import ActionState
 from remote_cm.web.words.people import AGREED_WORDS
+from remote_cm.web.words.registrations import IDENTIFIERS
 
 CONSENT_KINDS: Mapping[ConsentKind, LazyString] = {
     ConsentKind.CONSENT: lazy_gettext("their own yes"),
@@ -111,22 +113,34 @@ FIELDS: Mapping[str, LazyString] = {
     "asked_for_on": lazy_gettext("Day of the next call"),
     "asked_for_time": lazy_gettext("Hour of the next call"),
     "agreed_by": lazy_gettext("Who has agreed to this very person"),
+    "band": lazy_gettext("Age"),
     "by": lazy_gettext("Who said no"),
+    "camp": lazy_gettext("Camp"),
+    "caseworker": lazy_gettext("Who has the case"),
     "certain": lazy_gettext("Before you speak with anybody"),
     "code": lazy_gettext("Who takes it over"),
+    "concern": lazy_gettext("What was seen or heard"),
     "consent": lazy_gettext("Consent"),
     "kind": lazy_gettext("Whom, and what to say"),
     "child_view": lazy_gettext("What the child wants"),
     "day": lazy_gettext("The day"),
     "harm": lazy_gettext("What may happen to the child"),
+    "has_no_conflict": lazy_gettext("No relative, no network"),
     "heard": lazy_gettext("How you heard it"),
+    "identifiers": lazy_gettext("Is the child known already?"),
     "hours": lazy_gettext("Safe hours"),
     "items": lazy_gettext("What is to stop"),
     "just_before": lazy_gettext("The line broke"),
     "name": lazy_gettext("What you call this person"),
+    "language": lazy_gettext("Language"),
+    "level": lazy_gettext("How much harm threatens"),
     "number": lazy_gettext("Number"),
+    "referred_by": lazy_gettext("Who told us"),
+    "referred_on": lazy_gettext("When"),
+    "referred_time": lazy_gettext("When"),
     "role": lazy_gettext("Who this is to the child"),
     "other_ways": lazy_gettext("Why nothing else is enough"),
+    "sex": lazy_gettext("Girl or boy"),
     "skip_reason": lazy_gettext("Why this one first"),
     "told_on": lazy_gettext("Telling the child"),
     "until": lazy_gettext("Its last day"),
@@ -143,6 +157,8 @@ def describe_fault(fault: Fault) -> str:
     if fault.where in set(ConsentItem):
         item = CONSENT_ITEMS[ConsentItem(fault.where)]
         return str(gettext("“%(item)s” is not ticked: if they would rather not, press that.", item=item))
+    if fault.where in set(IdentifierKind):
+        return f"{IDENTIFIERS[IdentifierKind(fault.where)]}: {fault.what}."
     if fault.where in set(AgreedWord):
         return f"{AGREED_WORDS[AgreedWord(fault.where)]}: {fault.what}."
     place = FIELDS.get(fault.where)
