@@ -8,7 +8,9 @@ from remote_cm.domain.safe_window import SafeWindow
 from remote_cm.domain.task_kinds import TaskKind
 from remote_cm.domain.vocabulary import RiskLevel, StaffRole
 
-ASKED_FOR_AN_HOUR = frozenset({TaskKind.CALL_AT, TaskKind.DEBRIEF, TaskKind.AGREED_ACTION, TaskKind.ACTION_TO_TELL})
+ASKED_FOR_AN_HOUR = frozenset(
+    {TaskKind.CALL_AT, TaskKind.DEBRIEF, TaskKind.AGREED_ACTION, TaskKind.ACTION_TO_TELL, TaskKind.CASE_STEP}
+)
 ASKED_FOR_A_CALL = frozenset({TaskKind.CALL_BACK, TaskKind.MISSED_CALL, TaskKind.CALL_AT})
 
 

@@ -240,6 +240,9 @@ class TaskKind(StrEnum):
     CHILD_IN_HOUSEHOLD = "child_in_household"
     """Another child there may be at risk: who it is is told by voice, and it becomes a case of its own (MON-18)."""
 
+    CASE_STEP = "case_step"
+    """A step of case work is due: assessment, file, plan, first action, review (RSK-12 to RSK-20)."""
+
     MONITORING_REVIEW = "monitoring_review"
     """The day has come on which the supervisor looks at a case that can only be monitored (MON-11)."""
 

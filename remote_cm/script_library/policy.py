@@ -20,6 +20,7 @@ from remote_cm.domain.safety_gate import GatePolicy
 from remote_cm.domain.slow_ladder import SlowLadderPolicy
 from remote_cm.domain.sms_vocabulary import GrammarPolicy
 from remote_cm.domain.task_deadlines import TaskPolicy
+from remote_cm.domain.time_limits import TimeLimitPolicy
 from remote_cm.script_library.faults import ScriptFault, refuse_faults
 from remote_cm.script_library.folders import existing_dir
 from remote_cm.script_library.located_yaml import read_located
@@ -38,6 +39,7 @@ class Policy(ScriptModel):
     calendar: CalendarPolicy
     safety_gate: GatePolicy
     consent: ConsentPolicy
+    time_limits: TimeLimitPolicy
     registration: RegistrationPolicy
     caseload: CaseloadPolicy
     grammar: GrammarPolicy

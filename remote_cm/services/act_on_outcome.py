@@ -3,7 +3,9 @@
 from remote_cm.domain.access import Person
 from remote_cm.domain.task_kinds import TaskKind
 from remote_cm.domain.task_outcomes import TaskOutcome
+from remote_cm.domain.time_limits import CaseStep
 from remote_cm.domain.vocabulary import LadderName, StaffRole, Trigger
+from remote_cm.services.case_steps import begin_steps
 from remote_cm.services.climb_slow_ladders import look_at_ladder
 from remote_cm.services.make_task import TaskAbout, make_task
 from remote_cm.services.open_alert import AlertCause, open_alert
@@ -41,6 +43,9 @@ def act_on_outcome(around: Surroundings, work: UnitOfWork, person: Person, task:
             open_alert(around, work, cause)
         case TaskOutcome.DONE if task.kind is TaskKind.DEBRIEF:
             hold_debrief_of_task(around, work.session, person, task)
+        case TaskOutcome.DONE if task.kind is TaskKind.CASE_STEP and task.case_id is not None:
+            case = get_case(work.session, task.case_id)
+            begin_steps(around, work.session, case, CaseStep(task.detail or ""))
         case TaskOutcome.FOUND_OUT:
             _calls_found_out(around, work, person, task)
         case TaskOutcome.VERIFIED:

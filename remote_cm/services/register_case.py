@@ -14,7 +14,9 @@ from remote_cm.domain.registration import (
     registration_due_at,
 )
 from remote_cm.domain.task_kinds import TaskKind
+from remote_cm.domain.time_limits import CaseStep
 from remote_cm.domain.vocabulary import StaffRole
+from remote_cm.services.case_steps import begin_steps
 from remote_cm.services.make_task import make_task
 from remote_cm.services.schedule_follow_up import schedule_first_follow_up
 from remote_cm.services.surroundings import Surroundings
@@ -217,6 +219,7 @@ def _register(around: Surroundings, session: Session, person: Person, case: Case
         )
     )
     schedule_first_follow_up(around, session, case)
+    begin_steps(around, session, case, CaseStep.REGISTERED)
     if typed.is_urgent:
         for about in (about_case(case), about_case_for_supervisor(session, case)):
             make_task(around, session, TaskKind.SEEN_WORRYING, about)

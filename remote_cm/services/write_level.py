@@ -10,6 +10,7 @@ from remote_cm.domain.task_kinds import TaskKind
 from remote_cm.domain.vocabulary import DomainColour, RiskLevel, ScriptDomain, Track
 from remote_cm.services.call_ground import CallGround
 from remote_cm.services.call_turns import list_heard_tracks
+from remote_cm.services.case_steps import hasten_steps
 from remote_cm.services.judge_call import JudgedTalk, judge_talk, list_turns_heard, read_colours
 from remote_cm.services.surroundings import Surroundings
 from remote_cm.services.task_of_talk import make_task_of_supervisor, make_task_of_talk
@@ -83,6 +84,7 @@ def _raise_level(
         )
     )
     case.level, case.level_since = decision.level, around.now()
+    hasten_steps(around, session, case)
 
 
 def _judged_calls(around: Surroundings, session: Session, case: CaseFile, talk: Conversation) -> list[JudgedCall]:

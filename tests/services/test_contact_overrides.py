@@ -19,6 +19,7 @@ from remote_cm.services.contact_overrides import (
     tell_child,
 )
 from remote_cm.services.plan_follow_ups import plan_follow_ups
+from remote_cm.services.run_tick import run_tick
 from remote_cm.services.surroundings import Surroundings
 from remote_cm.storage.encrypted_text import EncryptedText
 from remote_cm.storage.tables.cases import Consent, FollowUpState
@@ -148,6 +149,15 @@ def test_it_holds_up_to_and_including_its_last_day(surroundings: Surroundings, c
     assert people.follow_up().state is FollowUpState.RESTING
     told = [kind for kind, who in tasks(surroundings, people) if who == "SUP-1"]
     assert "consent_withdrawn" in told
+
+
+def test_the_timetable_ends_what_ran_out(surroundings: Surroundings, people: Loaded, clock: FrozenClock) -> None:
+    ask(people, days=1)
+    decide(people)
+    clock.advance(days=2)
+    run_tick(surroundings)
+    assert newest(people).ended_at == surroundings.now()
+    assert people.follow_up().state is FollowUpState.RESTING
 
 
 def test_a_decision_that_comes_after_its_last_day_is_asked_for_again(people: Loaded, clock: FrozenClock) -> None:

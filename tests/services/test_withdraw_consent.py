@@ -16,6 +16,7 @@ from remote_cm.domain.vocabulary import CallBackSignal, ContactRole, Track
 from remote_cm.ports import Job
 from remote_cm.services.call_ground import find_ground
 from remote_cm.services.cut_bridge import cut_bridge
+from remote_cm.services.hand_over_call import HandOverReason, hand_over_call
 from remote_cm.services.my_day import show_my_day
 from remote_cm.services.plan_follow_ups import plan_follow_ups
 from remote_cm.services.record_consent import needs_first_consent
@@ -126,6 +127,14 @@ def test_it_is_said_in_a_talk_and_the_talk_is_ended_and_written_down_as_any_othe
     assert call.talk().ended_at is not None
     states = sorted(row.state.value for row in rows(surroundings, FollowUp))
     assert states == ["met", "resting"]
+
+
+@pytest.mark.requirement("N43")
+def test_handing_the_call_over_does_not_wake_it(surroundings: Surroundings, people: Loaded) -> None:
+    call = CallByHand(surroundings, people)
+    take_back(people)
+    hand_over_call(surroundings, call.person, call.follow_up_id, HandOverReason.COMPOSURE)
+    assert people.follow_up().state is FollowUpState.RESTING
 
 
 @pytest.mark.requirement("N4", "N43")

@@ -6,6 +6,7 @@ from flask_babel import LazyString, gettext, lazy_gettext
 
 from remote_cm.domain.failure_reason import read_reason
 from remote_cm.domain.task_kinds import TaskKind
+from remote_cm.domain.time_limits import CaseStep
 from remote_cm.domain.vocabulary import ScriptDomain
 from remote_cm.services.hand_over_call import HandOverReason
 from remote_cm.services.my_day import AGREED_KINDS, DayTask
@@ -95,9 +96,21 @@ TASKS: Mapping[TaskKind, LazyString] = {
     TaskKind.HARD_CALL: lazy_gettext("Phone whoever called %(who)s today: the call was hard"),
     TaskKind.OTHERS_AFFECTED: lazy_gettext("See to the others in the home of %(who)s: somebody is not well"),
     TaskKind.CHILD_IN_HOUSEHOLD: lazy_gettext("Hear by voice about another child near %(who)s"),
+    TaskKind.CASE_STEP: lazy_gettext("Do the next step of the case work for %(who)s"),
     TaskKind.MONITORING_REVIEW: lazy_gettext(
         "Look at %(who)s with the caseworker: only monitored, and the day is here"
     ),
+}
+
+CASE_STEPS: Mapping[CaseStep, LazyString] = {
+    CaseStep.REGISTERED: lazy_gettext("Register %(who)s"),
+    CaseStep.FIRST_ASSESSMENT: lazy_gettext("Make the first assessment of %(who)s"),
+    CaseStep.ASSESSMENT_BEGUN: lazy_gettext("Begin the full assessment of %(who)s"),
+    CaseStep.ASSESSMENT_DONE: lazy_gettext("Finish the full assessment of %(who)s"),
+    CaseStep.FILE_OPENED: lazy_gettext("Open the file of %(who)s in CPIMS+"),
+    CaseStep.PLAN_MADE: lazy_gettext("Make the case plan for %(who)s with the child and, where right, the caregiver"),
+    CaseStep.FIRST_ACTION: lazy_gettext("Begin the first action of the plan for %(who)s"),
+    CaseStep.REVIEWED: lazy_gettext("Review the plan for %(who)s with the child"),
 }
 
 HANDED_OVER_BECAUSE: Mapping[HandOverReason, LazyString] = {
@@ -154,6 +167,7 @@ ABOUT_A_FAMILY = frozenset(
         TaskKind.OTHERS_AFFECTED,
         TaskKind.CHILD_IN_HOUSEHOLD,
         TaskKind.MONITORING_REVIEW,
+        TaskKind.CASE_STEP,
     }
 )
 """Here the line names the case; everywhere else it names the volunteer who is to be phoned, where there is one."""
@@ -207,6 +221,8 @@ def _describe(task: DayTask) -> str:
         return str(gettext("For %(about)s: %(what)s", about=about, what=task.what))
     if task.what is not None:
         return str(gettext("Tell the volunteer by voice, for %(about)s: %(what)s", about=about, what=task.what))
+    if task.kind is TaskKind.CASE_STEP and task.detail:
+        return str(CASE_STEPS[CaseStep(task.detail)]) % {"who": who}
     if task.kind is TaskKind.CALL_AT and task.detail:
         return str(gettext("Phone %(who)s at %(hour)s: the hour they asked for", who=who, hour=task.detail))
     if task.kind in NOT_ARRIVED and task.detail:
