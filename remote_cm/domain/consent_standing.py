@@ -29,6 +29,10 @@ class ItemState(StrEnum):
     AGREED = "agreed"
 
 
+SAID_NO = frozenset({ItemState.WITHDRAWN, ItemState.DECLINED})
+"""What only a new yes of the family's own opens again."""
+
+
 @dataclass(frozen=True)
 class WordGiven:
     """What one listener said to each item at an aware moment; ``valid_until`` is the last day on which it holds, None

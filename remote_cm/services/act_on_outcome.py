@@ -4,18 +4,16 @@ from remote_cm.domain.access import Person
 from remote_cm.domain.task_kinds import TaskKind
 from remote_cm.domain.task_outcomes import TaskOutcome
 from remote_cm.domain.time_limits import CaseStep
-from remote_cm.domain.vocabulary import LadderName, StaffRole, Trigger
+from remote_cm.domain.vocabulary import LadderName, Trigger
 from remote_cm.services.case_steps import begin_steps
 from remote_cm.services.climb_slow_ladders import look_at_ladder
-from remote_cm.services.make_task import TaskAbout, make_task
 from remote_cm.services.open_alert import AlertCause, open_alert
 from remote_cm.services.record_debrief import hold_debrief_of_task
 from remote_cm.services.surroundings import Surroundings
+from remote_cm.services.worry_about import worry_about
 from remote_cm.storage.cases import get_case, list_contacts
 from remote_cm.storage.database import Session, UnitOfWork
-from remote_cm.storage.people import find_supervisor_id
 from remote_cm.storage.slow_ladders import lock_ladder
-from remote_cm.storage.tables.cases import CaseFile
 from remote_cm.storage.tables.people import Volunteer
 from remote_cm.storage.tables.tasks import Task
 
@@ -27,10 +25,10 @@ def act_on_outcome(around: Surroundings, work: UnitOfWork, person: Person, task:
     """
     match outcome:
         case TaskOutcome.WORRYING if task.case_id is not None:
-            _worry_about(around, work.session, get_case(work.session, task.case_id))
+            worry_about(around, work.session, get_case(work.session, task.case_id))
         case TaskOutcome.NOT_FOUND if task.kind is TaskKind.EYES_ON and task.case_id is not None:
             # A child at high risk whom nobody finds is a worry by itself.
-            _worry_about(around, work.session, get_case(work.session, task.case_id))
+            worry_about(around, work.session, get_case(work.session, task.case_id))
         case TaskOutcome.WORRYING if task.volunteer_id is not None:
             volunteer = work.session.get_one(Volunteer, task.volunteer_id)
             cause = AlertCause(
@@ -53,14 +51,6 @@ def act_on_outcome(around: Surroundings, work: UnitOfWork, person: Person, task:
     run = lock_ladder(work.session, task.slow_ladder_id) if task.slow_ladder_id is not None else None
     if run is not None and run.ended_at is None:
         look_at_ladder(around, work.session, run)
-
-
-def _worry_about(around: Surroundings, session: Session, case: CaseFile) -> None:
-    """Both know: the caseworker acts within hours, the supervisor hears of it the same day (E1, ladder §6.3)."""
-    supervisor_id = find_supervisor_id(session, case.caseworker_id)
-    for assignee_id, role in ((case.caseworker_id, StaffRole.CASEWORKER), (supervisor_id, StaffRole.SUPERVISOR)):
-        about = TaskAbout(team_id=case.team_id, assignee_id=assignee_id, case_id=case.id, level=case.level, role=role)
-        make_task(around, session, TaskKind.SEEN_WORRYING, about)
 
 
 def _calls_found_out(around: Surroundings, work: UnitOfWork, person: Person, task: Task) -> None:

@@ -6,12 +6,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from remote_cm.domain.access import CaseAnchor, Person, may_decide_override, may_work_case
-from remote_cm.domain.consent import ConsentItem, ConsentKind, needed_consents
-from remote_cm.domain.consent_standing import HeardNo, ItemStanding, WordGiven, WordTakenBack, stand_of_items
+from remote_cm.domain.consent import ConsentItem, ConsentKind
+from remote_cm.domain.consent_standing import HeardNo, ItemStanding
 from remote_cm.domain.refusal import NotFound
 from remote_cm.domain.vocabulary import ContactRole, Interpreter
-from remote_cm.services.call_turns import has_caregiver_of_concern
-from remote_cm.services.consent_in_force import read_consent
+from remote_cm.services.consent_in_force import read_consent, stand_of_case
 from remote_cm.services.surroundings import Surroundings
 from remote_cm.storage.audit_log import add_audit_entry
 from remote_cm.storage.calls import find_open_attempt, find_open_conversation
@@ -155,7 +154,7 @@ def _page(
         valid_until=consent.valid_until if consent else None,
         withdrawn_at=consent.withdrawn_at if consent else None,
         is_kept_apart=bool(records or taken_back),
-        standings=_standings(found, records, taken_back, today),
+        standings=stand_of_case(case, found.family, records, taken_back, today),
         not_to_inform=tuple(dict.fromkeys(one.not_to_inform for one in records if one.not_to_inform)),
         yeses=tuple(YesLine(one.given_at, one.given_by, one.kind, one.interpreter, one.valid_until) for one in records),
         noes=tuple(_no_line(one, codes) for one in taken_back),
@@ -165,24 +164,6 @@ def _page(
         may_work=may_work,
         call_id=call_id,
     )
-
-
-def _standings(
-    found: CaseFound, records: Sequence[ConsentRecord], taken_back: Sequence[ConsentWithdrawal], today: date
-) -> tuple[ItemStanding, ...]:
-    given = [
-        WordGiven(
-            one.track,
-            one.given_at,
-            {item: one.agreed.get(item.value) == "yes" for item in ConsentItem},
-            one.valid_until,
-        )
-        for one in records
-    ]
-    noes = [WordTakenBack(one.withdrawn_at, frozenset(one.items)) for one in taken_back]
-    is_excluded = has_caregiver_of_concern(found.family)
-    needed = needed_consents(found.case.age_band, caregiver_is_person_of_concern=is_excluded)
-    return stand_of_items(given, noes, needed, today)
 
 
 def _no_line(no: ConsentWithdrawal, codes: Mapping[uuid.UUID, str]) -> NoLine:

@@ -13,14 +13,12 @@ from remote_cm.domain.registration import (
     check_registration,
     registration_due_at,
 )
-from remote_cm.domain.task_kinds import TaskKind
 from remote_cm.domain.time_limits import CaseStep
 from remote_cm.domain.vocabulary import StaffRole
 from remote_cm.services.case_steps import begin_steps
-from remote_cm.services.make_task import make_task
 from remote_cm.services.schedule_follow_up import schedule_first_follow_up
 from remote_cm.services.surroundings import Surroundings
-from remote_cm.services.task_about_case import about_case, about_case_for_supervisor
+from remote_cm.services.worry_about import worry_about
 from remote_cm.storage.audit_log import add_audit_entry
 from remote_cm.storage.database import Session
 from remote_cm.storage.people import list_team_caseworkers
@@ -89,10 +87,10 @@ def register_case(
         identifiers = check_registration(typed, around.now())
         caseworker, camp = _check_who_and_where(around, session, person, typed)
         fingerprints = {kind: around.blind_index.of_identifier(kind, text) for kind, text in identifiers.items()}
-        _refuse_a_second_case(person, find_case_of_identifiers(session, fingerprints))
+        _refuse_a_second_case(around, person, find_case_of_identifiers(session, fingerprints))
         case = _open(around, session, typed, caseworker, camp, draw)
         if not add_identifiers(session, case.id, fingerprints):
-            _refuse_a_second_case(person, find_case_of_identifiers(session, fingerprints))
+            _refuse_a_second_case(around, person, find_case_of_identifiers(session, fingerprints))
         _register(around, session, person, case, typed)
         add_audit_entry(
             session,
@@ -154,15 +152,25 @@ def _faults_of_carrier(around: Surroundings, staff: Staff, carrier: Carrier, typ
     return faults
 
 
-def _refuse_a_second_case(person: Person, known: CaseFile | None) -> None:
-    """What is said of the other case is what this person may know of it (DATA-03)."""
+def _refuse_a_second_case(around: Surroundings, person: Person, known: CaseFile | None) -> None:
+    """What is said of the other case is what this person may know of it (DATA-03). That they asked is kept: a number
+    can be tried out of curiosity (N33).
+    """
     if known is None:
         return
+    with around.database.unit_of_work() as work:
+        add_audit_entry(
+            work.session,
+            at=around.now(),
+            actor_id=person.id,
+            act="case:known_already",
+            subject_kind="case",
+            subject_id=known.id,
+        )
+        work.commit()
     if may_see_case(person, CaseAnchor(known.caseworker_id, known.team_id)):
         raise BadInput(Fault("identifiers", f"this child is known already: {known.code}"))
-    raise BadInput(
-        Fault("identifiers", "this child is known already, to others: ask your coordinator who has the case")
-    )
+    raise BadInput(Fault("identifiers", "this child is known already, to others: ask your coordinator who has it"))
 
 
 def _open(
@@ -221,5 +229,4 @@ def _register(around: Surroundings, session: Session, person: Person, case: Case
     schedule_first_follow_up(around, session, case)
     begin_steps(around, session, case, CaseStep.REGISTERED)
     if typed.is_urgent:
-        for about in (about_case(case), about_case_for_supervisor(session, case)):
-            make_task(around, session, TaskKind.SEEN_WORRYING, about)
+        worry_about(around, session, case)

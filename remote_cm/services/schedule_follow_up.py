@@ -95,6 +95,8 @@ def replan_follow_up(around: Surroundings, session: Session, case: CaseFile) -> 
     contacts = list_contacts(session, case.id)
     meant = next((one for one in contacts if one.id == owed.contact_id and _can_be_rung(one)), None)
     contact = meant or _whom(contacts, case, None)
+    if meant is not None and _still_holds(around, session, case, owed, meant):
+        return
     owed.contact_id = contact.id if contact is not None else None
     plan, was_without = _plan(around, session, case, contact, NextDates()), owed.has_no_safe_window
     hours = plan.suggested
@@ -105,6 +107,15 @@ def replan_follow_up(around: Surroundings, session: Session, case: CaseFile) -> 
     if owed.has_no_safe_window and not was_without:
         about = TaskAbout(team_id=case.team_id, assignee_id=case.caseworker_id, case_id=case.id)
         make_task(around, session, TaskKind.NO_SAFE_WINDOW, about)
+
+
+def _still_holds(around: Surroundings, session: Session, case: CaseFile, owed: FollowUp, contact: Contact) -> bool:
+    """Whether the hours that were planned are safe hours still: then the day stays as it is."""
+    starts, ends = owed.window_from, owed.window_to
+    if starts is None or ends is None or ends <= around.now():
+        return False
+    times = safe_times_of(around, contact, get_camp(session, case.camp_id).code)
+    return any(hours.starts <= starts and ends <= hours.ends for hours in times.between(starts, ends))
 
 
 def _can_be_rung(contact: Contact) -> bool:

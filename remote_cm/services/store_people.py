@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from remote_cm.domain.message_grammar import next_alias
-from remote_cm.domain.phone_number import PhoneNumber, read_phone_number, suffix_of
 from remote_cm.domain.safe_window import leave_out_trigger_times
 from remote_cm.services.consent_in_force import must_rest
+from remote_cm.services.keep_number import keep_number, read_typed_number
 from remote_cm.services.people_file import CaseRow, ContactRow, PeopleFile, Row, StaffRow, VolunteerRow
 from remote_cm.services.schedule_follow_up import rest_follow_up, schedule_first_follow_up, wake_follow_up
 from remote_cm.services.surroundings import Surroundings
@@ -54,13 +54,7 @@ def _store_places(session: Session, people: PeopleFile, stored: KnownPeople) -> 
 
 
 def _set_number(around: Surroundings, row: Staff | Volunteer | Contact, typed: str | None) -> None:
-    """Keep a typed number as E.164, with the fingerprints by which it is found again."""
-    read = read_phone_number(typed, around.region) if typed is not None else None
-    e164 = read.e164 if isinstance(read, PhoneNumber) else None
-    suffix = suffix_of(e164) if e164 is not None else None
-    row.phone_number = e164
-    row.phone_fingerprint = around.blind_index.of(e164) if e164 is not None else None
-    row.phone_suffix_fingerprint = around.blind_index.of_suffix(suffix) if suffix is not None else None
+    keep_number(around, row, read_typed_number(around, typed) if typed is not None else None)
 
 
 def _store_staff(around: Surroundings, session: Session, row: StaffRow, stored: KnownPeople) -> None:

@@ -13,6 +13,7 @@ from remote_cm.domain.task_kinds import TaskKind
 from remote_cm.domain.vocabulary import CallBackSignal, ContactRole
 from remote_cm.services.make_task import make_task
 from remote_cm.services.recheck_ringing import recheck_ringing
+from remote_cm.services.record_consent import MAY_AGREE
 from remote_cm.services.schedule_follow_up import rest_follow_up
 from remote_cm.services.surroundings import Surroundings
 from remote_cm.services.task_about_case import about_case_for_supervisor
@@ -22,9 +23,6 @@ from remote_cm.storage.consents import list_overrides
 from remote_cm.storage.database import Session, UnitOfWork
 from remote_cm.storage.tables.cases import CaseFile, Consent, Contact
 from remote_cm.storage.tables.consents import ConsentWithdrawal
-
-MAY_WITHDRAW = (ContactRole.CHILD, ContactRole.CAREGIVER, ContactRole.SAFE_ADULT)
-"""Whose no it can be; the firmest one stands, whoever of them says it."""
 
 _NEEDS = {
     CallBackSignal.MISSED_CALL: ConsentItem.BY_MISSED_CALL,
@@ -71,7 +69,7 @@ def withdraw_consent(around: Surroundings, person: Person, code: str, no: NoHear
 
 def _check(no: NoHeard) -> None:
     faults = []
-    if no.by not in MAY_WITHDRAW:
+    if no.by not in MAY_AGREE:
         faults.append(Fault("by", "choose who of the family said no"))
     if not no.items:
         faults.append(Fault("items", "tick what is to stop: everything, or the parts they named"))

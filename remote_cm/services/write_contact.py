@@ -5,11 +5,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from remote_cm.domain.access import CaseAnchor, Person, may_work_case
+from remote_cm.domain.consent import ConsentItem
+from remote_cm.domain.consent_standing import SAID_NO
 from remote_cm.domain.contact_plan import AgreedWord, ContactTyped, check_contact
-from remote_cm.domain.phone_number import PhoneNumber, read_phone_number, suffix_of
-from remote_cm.domain.refusal import NotAllowed, NotFound
+from remote_cm.domain.refusal import BadInput, Fault, NotAllowed, NotFound
 from remote_cm.domain.safe_window import SafeWindow
 from remote_cm.domain.safety_gate import FAMILY
+from remote_cm.services.consent_in_force import read_standings
+from remote_cm.services.keep_number import keep_number, read_typed_number
 from remote_cm.services.recheck_ringing import recheck_ringing
 from remote_cm.services.schedule_follow_up import replan_follow_up
 from remote_cm.services.surroundings import Surroundings
@@ -43,9 +46,16 @@ def show_contact_form(around: Surroundings, person: Person, code: str, contact_i
 
 
 def write_contact(
-    around: Surroundings, person: Person, code: str, contact_id: uuid.UUID | None, typed: ContactTyped
+    around: Surroundings,
+    person: Person,
+    code: str,
+    contact_id: uuid.UUID,
+    typed: ContactTyped,
+    *,
+    is_new: bool = False,
 ) -> None:
-    """Keep one person's plan, a new person's where ``contact_id`` is None. The same form twice changes nothing more.
+    """Keep one person's plan; ``is_new`` for somebody who is added, under the id of the form. The same form twice
+    changes nothing more.
 
     A new number is nobody's until it was checked. Whoever is marked as part of the harm is reached by nobody from now
     on; taking such a mark off is not done here. Raises NotFound, NotAllowed for anybody but the case's caseworker, and
@@ -53,10 +63,12 @@ def write_contact(
     """
     with around.database.unit_of_work() as work:
         case = lock_case(work.session, _find_case(work.session, person, code).id)
-        contact = _find_contact(work.session, case, contact_id) if contact_id is not None else None
+        contact = None if is_new else _find_contact(work.session, case, contact_id)
+        if is_new and work.session.get(Contact, contact_id) is not None:
+            return
         windows = _check(around, work.session, case, contact, typed)
         if contact is None:
-            contact = _new_contact(work.session, case)
+            contact = _new_contact(work.session, case, contact_id)
         has_new_number = _write_number(around, contact, typed)
         _write_words(around, work.session, case, contact, typed)
         _write(contact, typed, windows)
@@ -72,27 +84,41 @@ def _check(
     if contact is not None and contact.is_person_of_concern and not typed.is_person_of_concern:
         raise NotAllowed("a mark that somebody is part of the harm is not taken off here: speak with your supervisor")
     kept = {kind: word for kind, word in _words_of(contact).items() if kind not in typed.new_words} if contact else {}
+    _check_ways(around, session, case, contact, typed)
     return check_contact(
         typed,
         kept,
-        is_number_readable=not typed.number.strip() or _read(around, typed.number) is not None,
+        is_number_readable=not typed.number.strip() or read_typed_number(around, typed.number) is not None,
         is_spent=lambda word: is_spent_word(session, case.id, _fingerprint(around, case, word)),
     )
 
 
+def _check_ways(
+    around: Surroundings, session: Session, case: CaseFile, contact: Contact | None, typed: ContactTyped
+) -> None:
+    """A way that the family declined or took back is opened by their own yes in a call, and by no tick (N4)."""
+    opened = {
+        ConsentItem.BY_TEXT: typed.agrees_to_texts and not (contact is not None and contact.has_agreed_to_texts),
+        ConsentItem.BY_CALL: typed.agrees_to_bridge and not (contact is not None and contact.has_agreed_to_bridge),
+    }
+    if not any(opened.values()):
+        return
+    states = {one.item: one.state for one in read_standings(around, session, case)}
+    closed = [item for item, is_opened in opened.items() if is_opened and states[item] in SAID_NO]
+    if closed:
+        raise BadInput(*(Fault(f"way:{item}", "they said no to this: it is asked again in a call") for item in closed))
+
+
 def _write_number(around: Surroundings, contact: Contact, typed: ContactTyped) -> bool:
     """True when another number, or none, stands there now."""
-    today = around.today()
-    e164 = None if typed.drops_number else _read(around, typed.number) if typed.number.strip() else contact.phone_number
+    given = read_typed_number(around, typed.number) if typed.number.strip() else contact.phone_number
+    e164 = None if typed.drops_number else given
     is_new = e164 != contact.phone_number
     if is_new:
-        contact.phone_number, contact.verified_on = e164, None
-        contact.phone_fingerprint = around.blind_index.of(e164) if e164 is not None else None
-        suffix = suffix_of(e164) if e164 is not None else None
-        contact.phone_suffix_fingerprint = around.blind_index.of_suffix(suffix) if suffix is not None else None
-        contact.opted_out_at = None
+        keep_number(around, contact, e164)
+        contact.verified_on = contact.opted_out_at = None
     if typed.is_checked_today and e164 is not None:
-        contact.verified_on = today
+        contact.verified_on = around.today()
     return is_new
 
 
@@ -123,11 +149,6 @@ def _write(contact: Contact, typed: ContactTyped, windows: tuple[SafeWindow, ...
     contact.has_agreed_to_bridge = typed.agrees_to_bridge and may_be_reached and typed.role in FAMILY
 
 
-def _read(around: Surroundings, typed: str) -> str | None:
-    read = read_phone_number(typed, around.region)
-    return read.e164 if isinstance(read, PhoneNumber) else None
-
-
 def _words_of(contact: Contact) -> Mapping[AgreedWord, str]:
     words = {kind: getattr(contact, kind.value) for kind in AgreedWord}
     return {kind: word for kind, word in words.items() if word is not None}
@@ -137,8 +158,8 @@ def _fingerprint(around: Surroundings, case: CaseFile, word: str) -> bytes:
     return around.blind_index.of_word(str(case.id), word.strip().casefold())
 
 
-def _new_contact(session: Session, case: CaseFile) -> Contact:
-    contact = Contact(id=uuid.uuid4(), case_id=case.id, reference=uuid.uuid4().hex[:12])
+def _new_contact(session: Session, case: CaseFile, contact_id: uuid.UUID) -> Contact:
+    contact = Contact(id=contact_id, case_id=case.id, reference=contact_id.hex[:12])
     session.add(contact)
     return contact
 

@@ -71,6 +71,8 @@ def test_a_child_is_not_registered_twice_and_what_is_said_is_what_one_may_know(
         assert (code in str(refused.value)) == (said == code)
     assert len(rows(surroundings, CaseFile)) == 2
     assert len(rows(surroundings, CaseIdentifier)) == 1
+    asked = [entry.actor_id for entry in audited(surroundings, "case:known_already")]
+    assert sorted(asked, key=str) == sorted((people.person(by).id for by in ("CW-1", "SUP-1", "CW-2", "CW-9")), key=str)
 
 
 def test_the_same_digits_of_another_kind_are_another_number(surroundings: Surroundings, people: Loaded) -> None:

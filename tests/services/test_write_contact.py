@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
+from remote_cm.domain.consent import ConsentItem
 from remote_cm.domain.contact_plan import AgreedWord, HoursTyped, PhoneOwner
 from remote_cm.domain.masked_bridge import BridgeEnd, BridgeState
 from remote_cm.domain.refusal import BadInput, GateClosed, NotAllowed, NotFound
@@ -20,6 +21,7 @@ from tests.factories import CAREGIVER_NUMBER, CHILD_NUMBER, Loaded, case_row, co
 from tests.services.bridged_call import BridgedCall, agreed_case, bridge_to_family
 from tests.services.calls_by_hand import CallByHand, audited, rows, tasks
 from tests.services.stage import Stage, make_stage
+from tests.services.test_withdraw_consent import take_back
 
 ANOTHER_NUMBER = "+12025550177"
 ALWAYS = (HoursTyped(tuple(Weekday), "06:00", "22:00"),)
@@ -40,8 +42,8 @@ def stage(surroundings: Surroundings) -> Stage:
 def write(people: Loaded, whom: str | uuid.UUID | None = "caregiver", by: str = "CW-1", **changes: Any) -> None:
     """Send the form; open all day and agreed to the line unless changed. None is somebody new."""
     form = typed(**{"hours": ALWAYS, "agrees_to_bridge": True, **changes})
-    contact_id = people.contact(whom).id if isinstance(whom, str) else whom
-    write_contact(people.around, people.person(by), "CX-TEST", contact_id, form)
+    contact_id = people.contact(whom).id if isinstance(whom, str) else whom or uuid.uuid4()
+    write_contact(people.around, people.person(by), "CX-TEST", contact_id, form, is_new=whom is None)
 
 
 def may_ring(people: Loaded) -> bool:
@@ -266,3 +268,36 @@ def test_a_stop_by_text_is_the_old_numbers(people: Loaded) -> None:
     assert people.contact("caregiver").opted_out_at is not None
     write(people, number=ANOTHER_NUMBER)
     assert people.contact("caregiver").opted_out_at is None
+
+
+def test_the_form_of_somebody_new_sent_twice_adds_one_person(people: Loaded) -> None:
+    form, contact_id = typed(role="safe_adult", name="an aunt", hours=ALWAYS), uuid.uuid4()
+    for _ in range(2):
+        write_contact(people.around, people.person("CW-1"), "CX-TEST", contact_id, form, is_new=True)
+    assert len(rows(people.around, Contact)) == 2
+
+
+def test_a_day_that_was_planned_stays_while_its_hours_are_safe_hours_still(people: Loaded) -> None:
+    before = people.follow_up()
+    write(people, cover_topic="the soap", hours=(*ALWAYS, HoursTyped((Weekday.SUN,), "22:00", "23:00")))
+    after = people.follow_up()
+    assert (after.planned_on, after.window_from, after.window_to) == (
+        before.planned_on,
+        before.window_from,
+        before.window_to,
+    )
+
+
+@pytest.mark.requirement("N4")
+@pytest.mark.parametrize(
+    ("item", "tick"), [(ConsentItem.BY_TEXT, "agrees_to_texts"), (ConsentItem.BY_CALL, "agrees_to_bridge")]
+)
+def test_a_way_that_was_taken_back_is_not_opened_by_a_tick(people: Loaded, item: ConsentItem, tick: str) -> None:
+    ways: dict[str, Any] = {"agrees_to_texts": False, "agrees_to_bridge": False}
+    write(people, **(ways | {tick: True}))
+    take_back(people, item)
+    with pytest.raises(BadInput, match="asked again in a call"):
+        write(people, **(ways | {tick: True}))
+    contact = people.contact("caregiver")
+    assert (contact.has_agreed_to_texts, contact.has_agreed_to_bridge) == (False, False)
+    write(people, **ways)

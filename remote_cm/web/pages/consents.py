@@ -21,7 +21,8 @@ from remote_cm.services.contact_overrides import (
     end_override,
     tell_child,
 )
-from remote_cm.services.withdraw_consent import MAY_WITHDRAW, NoHeard, withdraw_consent
+from remote_cm.services.record_consent import MAY_AGREE
+from remote_cm.services.withdraw_consent import NoHeard, withdraw_consent
 from remote_cm.web.form_fields import chosen, chosen_among, day_field, form_id
 from remote_cm.web.guards import staff_page
 from remote_cm.web.request_context import person, surroundings
@@ -102,7 +103,7 @@ def _page(code: str, faults: Sequence[Fault] = ()) -> str:
         form_id=form_id() if faults else uuid.uuid4(),
         faults=faults,
         typed=request.form,
-        who=MAY_WITHDRAW,
+        who=MAY_AGREE,
         items=tuple(item for item in ConsentItem if item is not ConsentItem.TAKE_PART),
         ways=tuple(HeardNo),
     )

@@ -13,7 +13,7 @@ from remote_cm.domain.refusal import BadInput, Fault
 from remote_cm.domain.vocabulary import CallBackSignal, ContactRole, LineDropPlan, StaffRole, Weekday
 from remote_cm.services.write_contact import ContactForm, show_contact_form, write_contact
 from remote_cm.storage.tables.cases import Contact
-from remote_cm.web.form_fields import chosen, chosen_among, chosen_if_any
+from remote_cm.web.form_fields import chosen, chosen_among, chosen_if_any, form_id
 from remote_cm.web.guards import staff_page
 from remote_cm.web.request_context import person, surroundings
 from remote_cm.web.words.people import LANGUAGES
@@ -59,7 +59,8 @@ def write(code: str, contact_id: uuid.UUID) -> ResponseReturnValue:
 
 def _write(code: str, contact_id: uuid.UUID | None) -> ResponseReturnValue:
     try:
-        write_contact(surroundings(), person(), code, contact_id, _typed())
+        is_new = contact_id is None
+        write_contact(surroundings(), person(), code, contact_id or form_id(), _typed(), is_new=is_new)
     except BadInput as missing:
         return _page(code, contact_id, missing.faults), 400
     flash(gettext("Written down. It counts from now on, also for a call that is ringing."), "info")
@@ -73,6 +74,7 @@ def _page(code: str, contact_id: uuid.UUID | None, faults: Sequence[Fault] = ())
         page=form,
         shown=_as_typed() if faults else _as_kept(form),
         contact_id=contact_id,
+        form_id=form_id() if faults else uuid.uuid4(),
         faults=faults,
         roles=MAY_BE_PLANNED,
         owners=tuple(PhoneOwner),

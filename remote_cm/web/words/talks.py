@@ -145,6 +145,8 @@ FIELDS: Mapping[str, LazyString] = {
     "told_on": lazy_gettext("Telling the child"),
     "until": lazy_gettext("Its last day"),
     "valid_until": lazy_gettext("Holds until"),
+    "way:by_call": lazy_gettext("Over the line"),
+    "way:by_text": lazy_gettext("Texts"),
     "words": lazy_gettext("Your words"),
 }
 """The fields of a call's forms by what stands above them."""
