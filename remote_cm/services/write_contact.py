@@ -2,15 +2,17 @@
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 
 from remote_cm.domain.access import CaseAnchor, Person, may_work_case
 from remote_cm.domain.consent import ConsentItem
 from remote_cm.domain.consent_standing import SAID_NO
-from remote_cm.domain.contact_plan import AgreedWord, ContactTyped, check_contact
+from remote_cm.domain.contact_plan import AgreedWord, ContactTyped, PhoneOwner, check_contact
 from remote_cm.domain.refusal import BadInput, Fault, NotAllowed, NotFound
 from remote_cm.domain.safe_window import SafeWindow
 from remote_cm.domain.safety_gate import FAMILY
+from remote_cm.domain.vocabulary import CallBackSignal, ContactRole, LineDropPlan
 from remote_cm.services.consent_in_force import read_standings
 from remote_cm.services.keep_number import keep_number, read_typed_number
 from remote_cm.services.recheck_ringing import recheck_ringing
@@ -24,13 +26,32 @@ from remote_cm.storage.tables.cases import CaseFile, Contact
 
 
 @dataclass(frozen=True)
+class ContactShown:
+    """One person's plan as the form shows it: of the number it says if there is one, and nothing of the words."""
+
+    role: ContactRole
+    name: str = field(repr=False)
+    relation: str | None = field(repr=False)
+    language: str
+    has_number: bool
+    verified_on: date | None
+    phone_owner: PhoneOwner | None
+    shared_with: str | None = field(repr=False)
+    safe_windows: tuple[SafeWindow, ...]
+    cover_topic: str | None = field(repr=False)
+    has_agreed_to_texts: bool
+    has_agreed_to_bridge: bool
+    line_drop_plan: LineDropPlan
+    call_back_signal: CallBackSignal | None
+    is_person_of_concern: bool
+
+
+@dataclass(frozen=True)
 class ContactForm:
-    """One person as the form shows them: everything but the number and the agreed words, of which it says if they are
-    set. ``contact`` is None for somebody new.
-    """
+    """The form of one person, with which of the agreed words are set. ``contact`` is None for somebody new."""
 
     code: str
-    contact: Contact | None
+    contact: ContactShown | None
     words_set: frozenset[AgreedWord]
 
 
@@ -42,7 +63,27 @@ def show_contact_form(around: Surroundings, person: Person, code: str, contact_i
         words_set = frozenset(_words_of(contact)) if contact is not None else frozenset[AgreedWord]()
         _audit(around, work.session, person, case, "contact:opened", contact)
         work.commit()
-    return ContactForm(case.code, contact, words_set)
+    return ContactForm(case.code, _show(contact) if contact is not None else None, words_set)
+
+
+def _show(contact: Contact) -> ContactShown:
+    return ContactShown(
+        role=contact.role,
+        name=contact.name,
+        relation=contact.relation,
+        language=contact.language,
+        has_number=contact.phone_number is not None,
+        verified_on=contact.verified_on,
+        phone_owner=contact.phone_owner,
+        shared_with=contact.shared_with,
+        safe_windows=contact.safe_windows,
+        cover_topic=contact.cover_topic,
+        has_agreed_to_texts=contact.has_agreed_to_texts,
+        has_agreed_to_bridge=contact.has_agreed_to_bridge,
+        line_drop_plan=contact.line_drop_plan,
+        call_back_signal=contact.call_back_signal,
+        is_person_of_concern=contact.is_person_of_concern,
+    )
 
 
 def write_contact(

@@ -7,11 +7,13 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
+from remote_cm.domain.caseload import MoveReason
 from remote_cm.domain.consent import ConsentItem
 from remote_cm.domain.contact_plan import AgreedWord, HoursTyped, PhoneOwner
 from remote_cm.domain.masked_bridge import BridgeEnd, BridgeState
 from remote_cm.domain.refusal import BadInput, GateClosed, NotAllowed, NotFound
 from remote_cm.domain.vocabulary import Weekday
+from remote_cm.services.plan_by_hand import move_call
 from remote_cm.services.surroundings import Surroundings
 from remote_cm.services.write_contact import show_contact_form, write_contact
 from remote_cm.storage.encrypted_text import EncryptedText
@@ -278,6 +280,7 @@ def test_the_form_of_somebody_new_sent_twice_adds_one_person(people: Loaded) -> 
 
 
 def test_a_day_that_was_planned_stays_while_its_hours_are_safe_hours_still(people: Loaded) -> None:
+    move_call(people.around, people.person("CW-1"), people.follow_up().id, people.around.today(), MoveReason.AWAY)
     before = people.follow_up()
     write(people, cover_topic="the soap", hours=(*ALWAYS, HoursTyped((Weekday.SUN,), "22:00", "23:00")))
     after = people.follow_up()

@@ -11,8 +11,7 @@ from flask_babel import gettext
 from remote_cm.domain.contact_plan import MAY_BE_PLANNED, AgreedWord, ContactTyped, HoursTyped, PhoneOwner
 from remote_cm.domain.refusal import BadInput, Fault
 from remote_cm.domain.vocabulary import CallBackSignal, ContactRole, LineDropPlan, StaffRole, Weekday
-from remote_cm.services.write_contact import ContactForm, show_contact_form, write_contact
-from remote_cm.storage.tables.cases import Contact
+from remote_cm.services.write_contact import ContactForm, ContactShown, show_contact_form, write_contact
 from remote_cm.web.form_fields import chosen, chosen_among, chosen_if_any, form_id
 from remote_cm.web.guards import staff_page
 from remote_cm.web.request_context import person, surroundings
@@ -127,7 +126,7 @@ def _as_kept(form: ContactForm) -> Shown:
     )
 
 
-def _choices_of(contact: Contact) -> dict[str, str]:
+def _choices_of(contact: ContactShown) -> dict[str, str]:
     return {
         "role": contact.role,
         "language": contact.language,
@@ -137,7 +136,7 @@ def _choices_of(contact: Contact) -> dict[str, str]:
     }
 
 
-def _flags_of(contact: Contact) -> frozenset[str]:
+def _flags_of(contact: ContactShown) -> frozenset[str]:
     flags = {
         "agrees_to_texts": contact.has_agreed_to_texts,
         "agrees_to_bridge": contact.has_agreed_to_bridge,
